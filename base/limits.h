@@ -1,0 +1,71 @@
+// Every bound of the engine, in one place. Raising one is a decision about memory or fairness; nothing
+// elsewhere may be unbounded.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace assent::limits {
+
+using namespace std::chrono_literals;
+
+// Ingest (Segment's documented limits, reference: its HTTP tracking API)
+inline constexpr std::size_t body_bytes = 500 * 1024;           // a request's body as sent
+inline constexpr std::size_t inflated_body_bytes = 4 << 20;     // and after gzip
+inline constexpr std::size_t header_bytes = 16 * 1024;
+inline constexpr std::size_t event_bytes = 32 * 1024;
+inline constexpr std::size_t batch_events = 2500;
+inline constexpr std::size_t json_depth = 64;
+inline constexpr std::size_t user_id_bytes = 256;
+inline constexpr std::size_t name_bytes = 256;
+inline constexpr std::size_t address_bytes = 320;
+inline constexpr std::size_t connections = 1024;
+inline constexpr auto request_deadline = 30s;
+
+// The writer's queues, in commands
+inline constexpr std::size_t ingest_queue = 16384;
+inline constexpr std::size_t withdrawal_queue = 4096;           // reserved: event load cannot fill it
+inline constexpr std::size_t internal_queue = 65536;            // timers, claims, outcomes
+inline constexpr std::size_t batch_inputs = 1000;               // one WriteBatch
+
+// Events in time
+inline constexpr auto dedupe_window = std::chrono::hours(24 * 7);
+inline constexpr auto stale_after = std::chrono::hours(24);
+inline constexpr auto same_template_window = std::chrono::hours(24 * 7);
+
+// A contact
+inline constexpr std::size_t contact_attributes = 256;
+inline constexpr std::size_t contact_attribute_bytes = 8 * 1024;
+inline constexpr std::size_t contact_history = 512;             // events remembered, the newest
+inline constexpr std::size_t contact_runs = 64;                 // journeys under way at once
+inline constexpr std::size_t contact_points = 32;
+inline constexpr std::size_t contact_anonymous_ids = 32;
+inline constexpr std::size_t contact_claims = 256;
+inline constexpr std::size_t consent_events = 512;              // per address
+inline constexpr std::size_t contact_cache = 200'000;           // decoded, in memory
+
+// Journeys and expressions
+inline constexpr std::size_t journey_bytes = 256 * 1024;
+inline constexpr std::size_t journey_steps = 500;
+inline constexpr std::size_t journey_nesting = 16;
+inline constexpr std::size_t journeys = 20'000;
+inline constexpr std::size_t steps_per_turn = 1000;             // one input moves a run at most so far
+inline constexpr std::size_t expression_bytes = 16 * 1024;
+inline constexpr std::size_t expression_nesting = 250;
+inline constexpr std::uint64_t expression_steps = 100'000;
+inline constexpr std::size_t expression_memory_bytes = 4 << 20;
+inline constexpr std::size_t template_bytes = 512 * 1024;
+inline constexpr std::size_t rendered_bytes = 2 << 20;
+
+// Sending
+inline constexpr auto approval_lifetime = 2s;                   // an unused Approved is void after it
+inline constexpr auto withdrawal_wait = 500ms;                  // for hand-overs already on the wire
+inline constexpr auto claim_retry_first = 30s;                  // after not_begun, doubling
+inline constexpr auto claim_retry_longest = std::chrono::minutes(30);
+
+// Answers
+inline constexpr std::size_t page_items = 1000;
+inline constexpr std::size_t page_items_default = 100;
+
+}  // namespace assent::limits
