@@ -1,0 +1,98 @@
+// YAML 1.2 core schema as a tree that remembers where everything stood, and a reader that collects every
+// mistake in it.
+//
+//   Issues issues("journeys/welcome.yaml", text);
+//   auto root = parse_yaml(text, issues);                // nullopt: not YAML; the issue says where
+//   MapReader journey(*root, issues, "a journey");
+//   const YamlNode* name = journey.require("journey");
+//   const YamlNode* why = journey.find("why");
+//   journey.finish();                                    // every key nobody asked for is a mistake
+//
+// No yes/no/on/off booleans, no sexagesimal numbers; anchors, tags and repeated keys are mistakes.
+// Scalars stay text: the reader of a field decides what it must be. Pure; yaml-cpp stays inside yaml.cc.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/issue.h"
+#include "base/json.h"
+#include "base/time.h"
+
+namespace assent {
+
+struct YamlNode {
+  enum class Kind : std::uint8_t { null, scalar, list, map };
+  Kind kind = Kind::null;
+  std::string text;      // of a scalar, unquoted and unescaped
+  bool quoted = false;   // a quoted or block scalar is always a string
+  std::uint32_t line = 0;    // from 1
+  std::uint32_t column = 0;  // from 1, in code points
+  std::uint32_t width = 1;   // of the scalar as written, for the caret
+  std::vector<YamlNode> items;                          // of a list
+  std::vector<std::pair<YamlNode, YamlNode>> members;   // of a map, in file order
+
+  const YamlNode* find(std::string_view key) const;  // nullptr: absent, or not a map
+};
+
+// Collects issues of one file.
+class Issues {
+ public:
+  Issues(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {}
+  void error(const YamlNode& at, std::string message, std::string expected = {}, std::string suggestion = {});
+  void warning(const YamlNode& at, std::string message, std::string expected = {}, std::string suggestion = {});
+  // `offset` and `length` in bytes inside the scalar `at`: for a mistake within an expression or a template.
+  void error_inside(const YamlNode& at, std::size_t offset, std::size_t length, std::string message,
+                    std::string expected = {}, std::string suggestion = {});
+  void error_in_file(std::string message, std::string expected = {});  // about the file as a whole
+
+  const std::string& file() const { return file_; }
+  const std::string& text() const { return text_; }
+  const std::vector<Issue>& all() const { return all_; }
+  std::vector<Issue> take() { return std::move(all_); }
+  bool any_error() const { return has_errors(all_); }
+
+ private:
+  std::string file_;
+  std::string text_;
+  std::vector<Issue> all_;
+};
+
+std::optional<YamlNode> parse_yaml(std::string_view text, Issues& issues);
+
+// Reads one map; asks for keys by name, and reports those nobody asked for.
+class MapReader {
+ public:
+  // `what` names the thing in messages: "a journey", "a send step".
+  MapReader(const YamlNode& node, Issues& issues, std::string what);
+  const YamlNode* find(std::string_view key);     // nullptr: absent
+  const YamlNode* require(std::string_view key);  // nullptr: absent, and reported
+  void finish();                                  // reports unknown keys, each with "did you mean"
+  const YamlNode& node() const { return node_; }
+
+ private:
+  const YamlNode& node_;
+  Issues& issues_;
+  std::string what_;
+  std::vector<std::string> known_;
+};
+
+// Typed readings of a scalar; each reports what was expected and returns nullopt where it is something else.
+std::optional<std::string> read_string(const YamlNode& node, Issues& issues, std::string_view what);
+std::optional<std::int64_t> read_integer(const YamlNode& node, Issues& issues, std::string_view what);
+std::optional<bool> read_boolean(const YamlNode& node, Issues& issues, std::string_view what);
+std::optional<Millis> read_duration(const YamlNode& node, Issues& issues, std::string_view what);
+// A name: lowercase letters, digits, '-' and '_', starting with a letter.
+std::optional<std::string> read_name(const YamlNode& node, Issues& issues, std::string_view what);
+// A list of strings, or one string standing for a list of one.
+std::vector<const YamlNode*> read_list(const YamlNode& node);
+
+// The node as JSON by the YAML 1.2 core schema (null, true/false, numbers, else strings).
+json::value to_json(const YamlNode& node);
+
+}  // namespace assent
