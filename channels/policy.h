@@ -1,0 +1,81 @@
+// policy.yaml: the controller, purposes, notices, data use, limits and retention.
+//
+//   Issues issues("policy.yaml", text);
+//   auto policy = load_policy(text, issues);      // nullopt exactly when issues.any_error()
+//   policy->notice("tips-v1")->covers_consent("product_tips", *Channel::parse("sms"));   // true
+//
+// Immutable once loaded; safe from any thread. Policy can only tighten: nothing in it makes the gate say yes.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/channel.h"
+#include "base/ids.h"
+#include "base/source.h"
+#include "base/time.h"
+#include "base/yaml.h"
+
+namespace assent::channels {
+
+struct Controller {
+  std::string name;
+  std::string country;  // ISO 3166-1 alpha-2
+  std::string postal_address;
+  std::string contact;
+};
+
+struct Purpose {
+  std::string id;
+  std::string title;
+  std::string description;
+  std::vector<Channel> channels;           // in order of preference
+  std::optional<Millis> consent_expires;   // `expires:`; absent: consents of it do not expire
+  bool third_party_data = false;           // data_use names third_party for it
+};
+
+struct Covers {
+  std::string purpose;
+  std::vector<Channel> channels;
+};
+struct Notice {
+  std::string id;
+  std::string language;
+  std::string text;
+  Bytes32 sha256{};  // of `text`
+  std::vector<Covers> covers;
+  bool covers_consent(std::string_view purpose, const Channel& channel) const;
+};
+
+struct QuietHours {           // local wall clock; from > to spans midnight
+  std::uint16_t from_minute = 0;
+  std::uint16_t to_minute = 0;
+};
+struct Cap {
+  std::uint32_t messages = 0;
+  Millis window{};
+};
+
+struct Policy {
+  Controller controller;
+  Zone controller_zone = Zone::utc();  // the country's first zone in zone1970.tab, or `time_zone:`
+  std::optional<std::string> assume_country;
+  std::vector<std::string> regimes;
+  std::map<std::string, Purpose, std::less<>> purposes;
+  std::map<std::string, Notice, std::less<>> notices;
+  std::optional<Cap> cap;
+  std::optional<QuietHours> quiet_hours;
+  std::optional<Millis> keep_events, keep_unconfirmed, keep_evidence;
+  Bytes32 sha256{};  // of the file's bytes
+
+  const Purpose* purpose(std::string_view id) const;  // nullptr: not declared
+  const Notice* notice(std::string_view id) const;
+};
+
+// Also checks across: notices cover declared purposes and their channels, every purpose is coverable (warning).
+std::optional<Policy> load_policy(std::string_view text, Issues& issues);
+
+}  // namespace assent::channels
