@@ -48,7 +48,7 @@ void add_unfolded(GMimeMessage* message, const char* header_name, const std::str
 void add_addresses(GMimeMessage* message, GMimeAddressType type, const char* header_name,
                    const std::string& text) {
   const auto list = adopt(internet_address_list_parse(nullptr, text.c_str()));
-  if (!list) {
+  if (!list || !bare_address(text)) {
     g_mime_object_append_header(GMIME_OBJECT(message), header_name, text.c_str(), "utf-8");
     return;
   }

@@ -1,5 +1,7 @@
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <strings.h>
 
 #include <condition_variable>
 #include <mutex>
@@ -92,7 +94,9 @@ class Url {
 };
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  in_addr address{};
+  if (::inet_pton(AF_INET, host.c_str(), &address) == 1) return (ntohl(address.s_addr) >> 24) == 127;
+  return ::strcasecmp(host.c_str(), "localhost") == 0 || host == "[::1]";
 }
 
 }  // namespace

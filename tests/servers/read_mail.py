@@ -9,7 +9,8 @@ One array, by path, of:
      "headers": {"subject": "Grüße", ...},          decoded; the names in lowercase; of repeated ones the first
      "header_names": ["From", "To", ...],            as they stand, repeats and all
      "header_lines": ["From: Acme <..>", ...],       raw, a folded header as several lines
-     "parts": [{"type": "text/plain", "charset": "utf-8", "encoding": "7bit", "text": "..."}],     leaves, in order
+     "parts": [{"type": "text/plain", "charset": "utf-8", "encoding": "7bit", "text": "..."}],
+                                                     leaves, in order; the text with LF
      "problems": ["line 7 has 1200 bytes", ...]}     bare CR or LF, long lines, 8bit bytes, defects the parser found
 
 A file whose first line ends in CRLF must have CRLF everywhere (the wire); any other must have no CR (a Maildir).
@@ -57,9 +58,14 @@ def read(file):
         raw = source.read()
     message = email.message_from_bytes(raw, policy=email.policy.default)
     headers, parts, problems = {}, [], line_problems(raw)
-    for name, value in message.items():
+    for name, raw_value in message.raw_items():
+        try:
+            value = email.policy.default.header_fetch_parse(name, raw_value)
+            problems += [f"{name}: {d.__class__.__name__}" for d in getattr(value, "defects", [])]
+        except Exception as error:  # the parser trips over some headers that no mailbox would accept
+            value = raw_value
+            problems.append(f"{name}: {error}")
         headers.setdefault(name.lower(), str(value))
-        problems += [f"{name}: {d.__class__.__name__}" for d in getattr(value, "defects", [])]
     for part in message.walk():
         problems += [d.__class__.__name__ for d in part.defects]
         if not part.is_multipart():
@@ -67,7 +73,7 @@ def read(file):
                 "type": part.get_content_type(),
                 "charset": part.get_content_charset(),
                 "encoding": str(part.get("Content-Transfer-Encoding", "")),
-                "text": part.get_content() if part.get_content_maintype() == "text" else None,
+                "text": part.get_content().replace("\r\n", "\n") if part.get_content_maintype() == "text" else None,
             })
     head = raw.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
     return {
