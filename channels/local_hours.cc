@@ -1,0 +1,65 @@
+#include "channels/local_hours.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace assent::channels {
+namespace {
+
+using std::chrono::minutes;
+
+// Milliseconds since local midnight.
+Millis time_of_day(LocalTime local) {
+  return local - date::floor<date::days>(local);
+}
+
+bool within(const QuietHours& quiet, Millis time_of_day) {
+  Millis from = minutes(quiet.from_minute);
+  Millis to = minutes(quiet.to_minute);
+  if (from <= to) return time_of_day >= from && time_of_day < to;
+  return time_of_day >= from || time_of_day < to;
+}
+
+// The end of the quiet time that `t` is in, later than `t`.
+Utc end_of_quiet(const QuietHours& quiet, const Zone& zone, Utc t) {
+  LocalTime local = zone.local(t);
+  LocalTime end = date::floor<date::days>(local) + Millis(minutes(quiet.to_minute));
+  if (end <= local) end += date::days(1);
+  Utc instant = zone.instant(end);
+  // Clocks went back: the wall clock showed the end once before, and shows it again after the same way to go.
+  if (instant <= t) return t + (end - local);
+  return instant;
+}
+
+}  // namespace
+
+bool is_quiet(const QuietHours& quiet, const Zone& zone, Utc t) {
+  return within(quiet, time_of_day(zone.local(t)));
+}
+
+std::optional<Utc> first_allowed(const QuietHours& quiet, std::span<const Zone> zones, Utc now) {
+  Utc t = now;
+  const Utc horizon = now + std::chrono::days(8);
+  while (t < horizon) {
+    Utc next = t;
+    for (const Zone& zone : zones) {
+      if (is_quiet(quiet, zone, t)) next = std::max(next, end_of_quiet(quiet, zone, t));
+    }
+    if (next == t) return t;
+    t = next;
+  }
+  return std::nullopt;
+}
+
+std::string local_time_text(const Zone& zone, Utc t) {
+  LocalTime local = zone.local(t);
+  auto day = date::floor<date::days>(local);
+  date::year_month_day ymd(day);
+  auto clock = std::chrono::duration_cast<minutes>(local - day).count();
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02} {}", static_cast<int>(ymd.year()),
+                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), clock / 60,
+                     clock % 60, zone.name());
+}
+
+}  // namespace assent::channels
