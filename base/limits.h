@@ -45,6 +45,10 @@ inline constexpr std::size_t contact_claims = 256;
 inline constexpr std::size_t consent_events = 512;              // per address
 inline constexpr std::size_t contact_cache = 200'000;           // decoded, in memory
 
+// Files that people write
+inline constexpr std::size_t yaml_bytes = 1 << 20;
+inline constexpr std::size_t yaml_nesting = 100;
+
 // Journeys and expressions
 inline constexpr std::size_t journey_bytes = 256 * 1024;
 inline constexpr std::size_t journey_steps = 500;
