@@ -129,6 +129,7 @@ TEST(Yaml, MistakesOfTheText) {
            {": y\n", {"1:1+1 this cannot be a key"}},
            {"a: b\n---\nc: d\n", {"2:1+1 a second document begins here"}},
            {" a: b\nc: d\n", {"2:1+1 this does not belong to what stands above it"}},
+           {", a\n", {"1:1+1 this does not belong to what stands above it"}},
            {"- a\nb: c\n", {"2:1+1 this does not belong to what stands above it"}},
            {"é: b: c\n", {"1:5+1 a second \": \" in one line, or a line indented too far"}},
            {"a: 'x' == y\n", {"1:8+1 this does not fit what stands before it"}},
