@@ -83,7 +83,7 @@ int run_check(std::span<const std::string> args, std::ostream& out, std::ostream
     print_issues(workspace, out);
     out << summary(workspace) << "\n";
   } else {
-    out << json::serialize(as_json(workspace)) << "\n";
+    out << canonical_json(as_json(workspace)) << "\n";
   }
   return has_errors(workspace.issues) ? exit_wrong_input : exit_good;
 }

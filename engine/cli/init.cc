@@ -64,7 +64,9 @@ Result<void> make_workspace(const fs::path& folder) {
   if (!empty_or_absent(folder)) {
     return fail(Errc::conflict, folder.string() + " is not empty. Name a new folder");
   }
-  for (const StarterFile& file : starter_files()) TRY(write_file(folder / file.path, file.text));
+  for (const StarterFile& file : starter_files()) {
+    TRY(write_file(folder / file.path, file.text));
+  }
   return make_key(folder / starter_key);
 }
 

@@ -108,7 +108,8 @@ void read_from(const YamlNode& node, ChannelSettings& out, Issues& issues) {
 }
 
 ChannelSettings read_channel(const Channel& channel, const YamlNode& node, Place& place) {
-  ChannelSettings out{.channel = channel};
+  ChannelSettings out;
+  out.channel = channel;
   std::string what = "channel " + channel.text();
   MapReader reader(node, place.issues, what);
   if (const YamlNode* connector = reader.node().find("connector")) {

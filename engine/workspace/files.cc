@@ -32,11 +32,13 @@ bool hidden(std::string_view name) {
 
 void Folder::report(Severity severity, const std::string& name, std::string message, std::string expected,
                     std::string suggestion) {
-  issues_.push_back({.file = name,
-                     .severity = severity,
-                     .message = std::move(message),
-                     .expected = std::move(expected),
-                     .suggestion = std::move(suggestion)});
+  Issue issue;
+  issue.file = name;
+  issue.severity = severity;
+  issue.message = std::move(message);
+  issue.expected = std::move(expected);
+  issue.suggestion = std::move(suggestion);
+  issues_.push_back(std::move(issue));
 }
 
 bool Folder::exists() const {

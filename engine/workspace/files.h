@@ -32,10 +32,11 @@ class Folder {
   // Warns of YAML files at the top that nothing reads, and of misspelt subfolders.
   void warn_unread(const std::vector<std::string>& files, const std::vector<std::string>& folders);
 
- private:
+  // About a file as a whole.
   void report(Severity severity, const std::string& name, std::string message, std::string expected = {},
               std::string suggestion = {});
 
+ private:
   std::string path_;
   std::vector<Issue>& issues_;
 };

@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* settings_file = "assent.yaml";
 constexpr const char* policy_file = "policy.yaml";
+constexpr const char* a_workspace = "a workspace; `assent init DIR` makes one";
 
 std::string stem_of(const std::string& file) {
   return std::filesystem::path(file).stem();
@@ -29,9 +30,7 @@ class Loader {
 
   Workspace load() {
     if (!folder_.exists()) {
-      add({.file = workspace_.folder,
-           .message = "there is no such folder",
-           .expected = "a workspace; `assent init DIR` makes one"});
+      folder_.report(Severity::error, workspace_.folder, "there is no such folder", a_workspace);
       return std::move(workspace_);
     }
     folder_.warn_unread({settings_file, policy_file}, {"journeys", "templates"});
@@ -45,9 +44,8 @@ class Loader {
 
  private:
   std::vector<Issue>& issues() { return workspace_.issues; }
-  void add(Issue issue) { issues().push_back(std::move(issue)); }
   void take(Issues& found) {
-    for (Issue& issue : found.take()) add(std::move(issue));
+    for (Issue& issue : found.take()) issues().push_back(std::move(issue));
   }
 
   // The text of a file, kept for rendering; nullopt: reported.
@@ -59,9 +57,7 @@ class Loader {
 
   std::optional<std::string> read_required(const std::string& file) {
     if (!folder_.contains(file)) {
-      add({.file = file,
-           .message = "this file is missing",
-           .expected = "a workspace; `assent init DIR` makes one"});
+      folder_.report(Severity::error, file, "this file is missing", a_workspace);
       return std::nullopt;
     }
     return read(file, limits::yaml_bytes);
@@ -116,9 +112,8 @@ class Loader {
     auto files = folder_.list("journeys", limits::journeys);
     if (!workspace_.policy) {
       if (!files.empty() && workspace_.texts.contains(policy_file)) {
-        add({.file = policy_file,
-             .severity = Severity::warning,
-             .message = "journeys are checked once this file is right: they stand on its purposes"});
+        folder_.report(Severity::warning, policy_file,
+                       "journeys are checked once this file is right: they stand on its purposes");
       }
       return;
     }
