@@ -62,7 +62,8 @@ TEST(VerifyProof, AgreesWithTheConformanceCases) {
     std::stringstream text;
     text << in.rdbuf();
     std::string expected;
-    for (const json::value& test : parse_json(text.str()).value().as_array()) {
+    json::value tests = parse_json(text.str()).value();
+    for (const json::value& test : tests.as_array()) {
       bool good = !test.at("wantErr").as_bool();
       expected += R"({"id":")" + std::string(test.at("id").as_string()) + R"(","ok":)" +
                   (good ? "true" : "false") + "}\n";
