@@ -76,6 +76,9 @@ class TreeBuilder final : public YAML::EventHandler {
     node.text = value;
     char first = at < source_.text().size() ? source_.text()[at] : '\0';
     if (first == '!' || first == '&') report_property(node);
+    // What was meant is text with a !: `if: !contact.vip` has one mistake, not a second for an empty
+    // condition.
+    if (first == '!' && tag.starts_with('!')) node.text = value.empty() ? tag : tag + " " + value;
     node.quoted = first == '"' || first == '\'' || first == '|' || first == '>';
     ScalarExtent extent = source_.scalar_extent(at, value);
     node.width = extent.width;
