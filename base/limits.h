@@ -20,6 +20,9 @@ inline constexpr std::size_t json_depth = 64;
 inline constexpr std::size_t user_id_bytes = 256;
 inline constexpr std::size_t name_bytes = 256;
 inline constexpr std::size_t address_bytes = 320;
+inline constexpr std::size_t submission_bytes = 64 * 1024;
+inline constexpr std::size_t submission_consents = 64;
+inline constexpr std::size_t evidence_bytes = 2048;             // a URL, a user agent, a person's own words
 inline constexpr std::size_t connections = 1024;
 inline constexpr auto request_deadline = 30s;
 
@@ -60,6 +63,7 @@ inline constexpr std::size_t expression_nesting = 250;
 inline constexpr std::uint64_t expression_steps = 100'000;
 inline constexpr std::size_t expression_memory_bytes = 4 << 20;
 inline constexpr std::size_t template_bytes = 512 * 1024;
+inline constexpr std::size_t templates = 20'000;
 inline constexpr std::size_t rendered_bytes = 2 << 20;
 
 // Sending

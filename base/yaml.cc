@@ -277,8 +277,8 @@ std::optional<YamlNode> parse_yaml(std::string_view text, Issues& issues) {
   try {
     std::istringstream stream{std::string(source.text())};
     YAML::Parser parser(stream);
-    // One is allowed; the start of a second is reported. A third is not asked for: a stray "," at the start of
-    // the file makes yaml-cpp announce documents without end.
+    // One is allowed; the start of a second is reported. A third is not asked for: a stray "," at the start
+    // of the file makes yaml-cpp announce documents without end.
     if (parser.HandleNextDocument(builder)) parser.HandleNextDocument(builder);
   } catch (const YAML::Exception& e) {
     report_syntax(e, source, issues);

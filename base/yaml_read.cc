@@ -168,6 +168,10 @@ const YamlNode* MapReader::require(std::string_view key) {
   return value;
 }
 
+void MapReader::skip(std::string_view key) {
+  skipped_.emplace_back(key);
+}
+
 void MapReader::finish() {
   std::vector<std::string> absent;
   for (const std::string& name : known_) {
@@ -175,6 +179,7 @@ void MapReader::finish() {
   }
   for (const auto& [key, value] : node_.members) {
     if (std::find(known_.begin(), known_.end(), key.text) != known_.end()) continue;
+    if (std::find(skipped_.begin(), skipped_.end(), key.text) != skipped_.end()) continue;
     issues_.error(key, fmt::format("unknown key \"{}\" in {}", key.text, what_), "one of: " + join(known_),
                   nearest(key.text, absent));
   }

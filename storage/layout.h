@@ -1,0 +1,69 @@
+// The grammar of every key. Bytes are a contract: prefixes are never reused, retired ones stay listed.
+//
+//   log    e <seq>             input record of an event-like kind          (sealed, contact's events key)
+//          v <seq>             input record of an evidence kind            (sealed, subject's evidence key)
+//          l <seq>             audit leaf, canonical JSON
+//          p <seq>             audit payload: subject, sealed bytes
+//          b <sha256>          content-addressed text: policy, journey bundles
+//          t <contact> <seq> <n>  trace line of a run (sealed)
+//          d <contact> <seq>   index: decision leaves of a contact
+//   state  c <contact>         contact (sealed)
+//          a <address>         address (sealed)
+//          k <subject>         keys of a contact, an address or the workspace, wrapped by the master key
+//          i <hmac16>          index: userId, anonymousId or address -> id    (domain-separated HMAC)
+//          s <hmac16>          submission ids per credential -> first answer
+//          m <message>         message
+//          q <credential hash> API key
+//          x <name>            singletons: next input seq, tree frontier, epoch, virtual clock, current deployment
+//   time   T <due ms> <contact or message> <what>   timers
+//          Q <channel> <due ms> <message>           queued messages, in the order they may be claimed
+//          D <generation> <hmac16>                  message ids seen, two generations of limits::dedupe_window
+//
+// seq, due ms and generation are big-endian 64-bit, so that bytes sort as numbers.
+#pragma once
+
+#include <string>
+
+#include "base/channel.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "storage/input.h"
+
+namespace assent::storage::layout {
+
+std::string input(InputKind kind, Seq seq);
+std::string leaf(Seq seq);
+std::string payload(Seq seq);
+std::string blob(const Bytes32& sha256);
+std::string trace(ContactId contact, Seq input_seq, std::uint32_t n);
+std::string trace_prefix(ContactId contact);
+std::string decision_of(ContactId contact, Seq leaf_seq);
+std::string decisions_of_prefix(ContactId contact);
+
+std::string contact(ContactId id);
+std::string address(AddressId id);
+std::string keys(const Subject& subject);
+std::string index(std::string_view hmac16);
+std::string submission(std::string_view hmac16);
+std::string message(MessageId id);
+std::string api_key(std::string_view hash);
+std::string singleton(std::string_view name);
+
+// `what` tells timers of one entity apart: 'w' a run's wait (entity: contact, detail: run), 'm' a message's due
+// or expiry (entity: message).
+std::string timer(Utc due, char what, const Bytes16& entity, const Bytes16& detail);
+struct Timer {
+  Utc due{};
+  char what = 0;
+  Bytes16 entity{}, detail{};
+};
+Timer parse_timer(std::string_view key);
+std::string timer_prefix();
+
+std::string queued(const Channel& channel, Utc due, MessageId id);
+std::string queue_prefix(const Channel& channel);
+
+std::string seen(std::uint64_t generation, std::string_view hmac16);
+std::string seen_prefix(std::uint64_t generation);
+
+}  // namespace assent::storage::layout
