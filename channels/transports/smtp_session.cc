@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include "channels/transports/detail.h"
@@ -11,6 +12,9 @@
 
 namespace assent::channels {
 namespace {
+
+// Well under the two minutes after which libcurl gives an idle connection up.
+constexpr auto kFresh = std::chrono::seconds(60);
 
 // What the server said last: "550 5.1.1 no such user".
 struct Reply {
@@ -27,6 +31,7 @@ struct Transaction {
   bool envelope = false;  // MAIL FROM has been said: answers are about this message
   bool asked = false;     // approved.begin() was asked
   bool begun = false;     // and it said yes: bytes may be on the wire
+  bool parting = false;   // QUIT has been said: answers are no longer about the message
   Reply reply;            // since the last of these changes
 };
 
@@ -53,6 +58,7 @@ int refuse_rewind(void*, curl_off_t, int) {
 void hear(Reply& reply, std::string_view line) {
   const auto digit = [&](std::size_t i) { return i < line.size() && line[i] >= '0' && line[i] <= '9'; };
   if (!digit(0) || !digit(1) || !digit(2)) return;
+  if (line.size() > 3 && line[3] == '-') return;  // more lines follow: not an answer yet
   reply.code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
   reply.words = line;
 }
@@ -61,11 +67,13 @@ void hear(Reply& reply, std::string_view line) {
 int follow(CURL*, curl_infotype type, char* data, std::size_t size, void* context) {
   auto& t = *static_cast<Transaction*>(context);
   const std::string_view line(data, size);
-  if (type == CURLINFO_HEADER_IN) hear(t.reply, line);
+  if (type == CURLINFO_HEADER_IN && !t.parting) hear(t.reply, line);
   if (type == CURLINFO_HEADER_OUT && line.starts_with("MAIL FROM")) {
     t.envelope = true;
     t.reply = {};
   }
+  // libcurl leaves a connection on which something failed, and the goodbye (221) must not pass for a yes.
+  if (type == CURLINFO_HEADER_OUT && line.starts_with("QUIT")) t.parting = true;
   return 0;
 }
 
@@ -77,7 +85,8 @@ SendResult outcome(const Transaction& t, CURLcode code) {
   const int family = t.reply.code / 100;
   const std::string said = plain_detail(family == 0 ? curl_easy_strerror(code) : t.reply.words);
   if (t.begun) {
-    if (family == 2) return {Sent::accepted, said};
+    const bool whole = t.given == t.bytes.size();
+    if (family == 2 && whole) return {Sent::accepted, said};
     if (family == 5) return {Sent::rejected, said};
     // Refused for now: certainly not taken. But begun it has, and what has begun is not claimed a second
     // time.
@@ -88,6 +97,19 @@ SendResult outcome(const Transaction& t, CURLcode code) {
   if (t.asked) return {Sent::not_begun, "cancelled before it began"};
   if (t.envelope && family == 5 && !about_the_session(t.reply.code)) return {Sent::rejected, said};
   return {Sent::not_begun, said};
+}
+
+// The connection that the last call has left open, or CURL_SOCKET_BAD.
+curl_socket_t kept_socket(CURL* curl) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &socket) != CURLE_OK) return CURL_SOCKET_BAD;
+  return socket;
+}
+
+// Nothing has come that nobody asked for: no hang-up, no farewell.
+bool is_quiet(curl_socket_t socket) {
+  char byte = 0;
+  return ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 int ignore_talk(CURL*, curl_infotype, char*, std::size_t, void*) {
@@ -137,6 +159,10 @@ SendResult SmtpSession::send(Approved& approved) {
   CURL* curl = curl_.get();
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
                    static_cast<long>((settings_.connect_timeout + settings_.send_timeout).count()));
+  // The bound of a goodbye, which CURLOPT_TIMEOUT does not hold for.
+  curl_easy_setopt(
+      curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+      static_cast<long>(std::chrono::ceil<std::chrono::seconds>(settings_.send_timeout).count()));
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to.get());
@@ -146,17 +172,23 @@ SendResult SmtpSession::send(Approved& approved) {
   curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, &refuse_rewind);
   curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &follow);
   curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &transaction);
-  return outcome(transaction, curl_easy_perform(curl));
+  const CURLcode code = curl_easy_perform(curl);
+  used_at_ = std::chrono::steady_clock::now();
+  return outcome(transaction, code);
 }
 
 Result<void> SmtpSession::ready() {
   if (!curl_) return fail(Errc::system, "libcurl could not be started");
-  reset();
   CURL* curl = curl_.get();
+  const auto now = std::chrono::steady_clock::now();
+  const curl_socket_t socket = kept_socket(curl);
+  if (socket != CURL_SOCKET_BAD && now - used_at_ < kFresh && is_quiet(socket)) return ok();
+  reset();
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
   curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, &ignore_talk);
   const CURLcode code = curl_easy_perform(curl);
+  used_at_ = std::chrono::steady_clock::now();
   if (code == CURLE_OK) return ok();
   return fail(Errc::unavailable, fmt::format("the SMTP server is not ready: {}", curl_easy_strerror(code)));
 }

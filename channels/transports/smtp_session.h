@@ -9,6 +9,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
 
 #include "channels/transports/transport.h"
@@ -24,7 +25,8 @@ class SmtpSession {
 
   SendResult send(Approved& approved);
 
-  // Sees to it that a connection stands: asks NOOP on the kept one, else connects and greets.
+  // Sees to it that a connection stands: connects and greets where there is none, and asks NOOP where it has
+  // been idle for a minute.
   Result<void> ready();
 
  private:
@@ -33,6 +35,7 @@ class SmtpSession {
   const SmtpSettings& settings_;
   const Clock& clock_;
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl_;
+  std::chrono::steady_clock::time_point used_at_{};
 };
 
 }  // namespace assent::channels

@@ -15,6 +15,7 @@ stdin replaces them: "mode ok", or several, "mode drop-after-dot ok"; it is answ
     drop-at-mail            breaks the connection off instead of answering MAIL
     drop-mid-data           breaks it off after the first bytes of the message
     drop-after-dot          takes the message and breaks it off instead of answering
+    half-answer             takes the message, says the first line of two ("250-...") and breaks it off
     close-after-each        250, and closes the connection
 
 Modes of the connection, for the whole run: --greeting ok | refuse (554) | busy (421) | silent (accepts, says nothing).
@@ -38,6 +39,7 @@ after the final dot are written with taken false.
 import argparse
 import asyncio
 import json
+import logging
 import os
 import sys
 
@@ -46,7 +48,7 @@ from aiosmtpd.smtp import SMTP
 DEFAULTS = {"reject-mail": "550", "reject-rcpt": "550", "stall-after-dot": "60"}
 PLAIN = {
     "ok", "defer-mail", "defer-rcpt", "reject-data-command", "defer-data-command", "reject-data", "defer-data",
-    "drop-at-mail", "drop-mid-data", "drop-after-dot", "close-after-each",
+    "drop-at-mail", "drop-mid-data", "drop-after-dot", "half-answer", "close-after-each",
 }
 
 
@@ -106,6 +108,10 @@ class Handler:
             return "451 4.3.0 try again later"
         if name == "stall-after-dot":
             await asyncio.sleep(float(value))
+        if name == "half-answer":
+            await p.push("250-2.0.0 queued")
+            p.transport.close()
+            await asyncio.sleep(3600)
         if name == "drop-after-dot":
             p.transport.abort()
             await asyncio.sleep(3600)  # until the lost connection cancels this
@@ -219,6 +225,7 @@ async def main():
     arguments.add_argument("--port", type=int, default=0)
     options = arguments.parse_args()
     record = Record(options.folder, [parse_mode(m) for m in options.mode])
+    logging.disable()
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda *_: None)  # broken connections are what it is for
     server = await loop.create_server(lambda: Protocol(record, options), "127.0.0.1", options.port)
