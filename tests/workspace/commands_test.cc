@@ -15,13 +15,13 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-struct Run {
+struct Told {
   int status;
   std::string out, err;
 };
 
-Run run(int (*command)(std::span<const std::string>, std::ostream&, std::ostream&),
-        const std::vector<std::string>& args) {
+Told run(int (*command)(std::span<const std::string>, std::ostream&, std::ostream&),
+         const std::vector<std::string>& args) {
   std::ostringstream out, err;
   int status = command(args, out, err);
   return {status, out.str(), err.str()};
@@ -36,20 +36,20 @@ std::string without(std::string text, const std::string& folder) {
 }
 
 TEST(Check, ABrokenWorkspaceShowsAllItsMistakes) {
-  Run check = run(run_check, {ASSENT_SOURCE_DIR "/tests/workspace/broken"});
+  Told check = run(run_check, {ASSENT_SOURCE_DIR "/tests/workspace/broken"});
   EXPECT_EQ(check.status, 1);
   EXPECT_EQ(check.out, golden("check-broken.txt", check.out));
   EXPECT_THAT(check.err, IsEmpty());
 }
 
 TEST(Check, TheExampleIsRight) {
-  Run check = run(run_check, {ASSENT_SOURCE_DIR "/examples/acme"});
+  Told check = run(run_check, {ASSENT_SOURCE_DIR "/examples/acme"});
   EXPECT_EQ(check.status, 0);
   EXPECT_EQ(check.out, "ok: 4 journeys, 7 templates, 3 purposes, 3 channels\n");
 }
 
 TEST(Check, AnswersPrograms) {
-  Run check = run(run_check, {"--json", ASSENT_SOURCE_DIR "/tests/workspace/broken"});
+  Told check = run(run_check, {"--json", ASSENT_SOURCE_DIR "/tests/workspace/broken"});
   EXPECT_EQ(check.status, 1);
   auto answer = parse_json(check.out);
   ASSERT_TRUE(answer.has_value());
@@ -58,7 +58,7 @@ TEST(Check, AnswersPrograms) {
   const json::object& first = root.at("issues").as_array().at(0).as_object();
   EXPECT_EQ(first.at("file"), "assent.yaml");
   EXPECT_EQ(first.at("severity"), "error");
-  Run good = run(run_check, {ASSENT_SOURCE_DIR "/examples/acme", "--json"});
+  Told good = run(run_check, {ASSENT_SOURCE_DIR "/examples/acme", "--json"});
   EXPECT_EQ(good.out,
             "{\"channels\":3,\"issues\":[],\"journeys\":4,\"ok\":true,\"purposes\":3,\"templates\":7}\n");
 }
@@ -67,7 +67,7 @@ TEST(Check, AWarningStopsNothing) {
   TemporaryFolder folder;
   write_good_workspace(folder);
   folder.write("journeys/notes.txt", "");
-  Run check = run(run_check, {folder.path()});
+  Told check = run(run_check, {folder.path()});
   EXPECT_EQ(check.status, 0);
   EXPECT_THAT(check.out, HasSubstr("ok: 1 journey, 1 template, 1 purpose, 2 channels, 1 warning\n"));
 }
@@ -75,7 +75,7 @@ TEST(Check, AWarningStopsNothing) {
 TEST(Check, AWrongCallIsTold) {
   EXPECT_EQ(run(run_check, {"--jsn"}).status, 2);
   EXPECT_EQ(run(run_check, {"a", "b"}).status, 2);
-  Run nowhere = run(run_check, {"/nowhere/at/all"});
+  Told nowhere = run(run_check, {"/nowhere/at/all"});
   EXPECT_EQ(nowhere.status, 2);
   EXPECT_EQ(nowhere.err, "/nowhere/at/all: there is no such folder\n");
   EXPECT_EQ(run(run_check, {"--help"}).status, 0);
@@ -84,10 +84,10 @@ TEST(Check, AWrongCallIsTold) {
 TEST(Init, MakesAWorkspaceThatIsRight) {
   TemporaryFolder folder;
   std::string acme = folder / "acme";
-  Run init = run(run_init, {acme});
+  Told init = run(run_init, {acme});
   EXPECT_EQ(init.status, 0) << init.err;
   EXPECT_EQ(without(init.out, acme), golden("init.txt", without(init.out, acme)));
-  Run check = run(run_check, {acme});
+  Told check = run(run_check, {acme});
   EXPECT_EQ(check.status, 0);
   EXPECT_EQ(check.out, "ok: 1 journey, 1 template, 1 purpose, 1 channel\n");
 
@@ -102,7 +102,7 @@ TEST(Init, MakesAWorkspaceThatIsRight) {
 TEST(Init, WritesOverNothing) {
   TemporaryFolder folder;
   folder.write("x", "");
-  Run init = run(run_init, {folder.path()});
+  Told init = run(run_init, {folder.path()});
   EXPECT_EQ(init.status, 1);
   EXPECT_EQ(init.err, folder.path() + " is not empty. Name a new folder\n");
   EXPECT_FALSE(std::filesystem::exists(folder / "assent.yaml"));
@@ -115,19 +115,19 @@ TEST(Init, WritesOverNothing) {
 TEST(Init, MakesTheKeyThatACloneLacks) {
   TemporaryFolder folder;
   write_good_workspace(folder);
-  Run first = run(run_init, {"--key", folder.path()});
+  Told first = run(run_init, {"--key", folder.path()});
   EXPECT_EQ(first.status, 0) << first.err;
   std::string key = slurp(folder / "keys/master");
   EXPECT_EQ(key.size(), 65u);
 
-  Run again = run(run_init, {"--key", folder.path()});
+  Told again = run(run_init, {"--key", folder.path()});
   EXPECT_EQ(again.status, 1);
   EXPECT_THAT(again.err, HasSubstr("never overwritten"));
   EXPECT_EQ(slurp(folder / "keys/master"), key);
 
   std::filesystem::remove(folder / "keys/master");
   folder.write("data/CURRENT", "");
-  Run lost = run(run_init, {"--key", folder.path()});
+  Told lost = run(run_init, {"--key", folder.path()});
   EXPECT_EQ(lost.status, 1);
   EXPECT_THAT(lost.err, HasSubstr("Put the old key back"));
   EXPECT_FALSE(std::filesystem::exists(folder / "keys/master"));
