@@ -1,0 +1,38 @@
+// A contact made of JSON and a list of past events, for tests.
+#pragma once
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rules/expression.h"
+
+namespace assent::rules {
+
+class SampleContact final : public ContactView {
+ public:
+  explicit SampleContact(std::string_view attributes, std::vector<std::pair<std::string, Utc>> events = {})
+      : attributes_(json::parse(attributes).as_object()), events_(std::move(events)) {}
+
+  const json::value* attribute(std::string_view name) const override { return attributes_.if_contains(name); }
+  std::int64_t count(std::string_view name, std::optional<Utc> since) const override {
+    std::int64_t n = 0;
+    for (const auto& [event, at] : events_) n += event == name && (!since || at > *since) ? 1 : 0;
+    return n;
+  }
+  std::optional<Utc> last(std::string_view name) const override {
+    std::optional<Utc> latest;
+    for (const auto& [event, at] : events_) {
+      if (event == name && (!latest || at > *latest)) latest = at;
+    }
+    return latest;
+  }
+
+ private:
+  json::object attributes_;
+  std::vector<std::pair<std::string, Utc>> events_;
+};
+
+}  // namespace assent::rules
