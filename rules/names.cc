@@ -159,17 +159,17 @@ void collect_reads(const Ast& ast, const Names& names, const Environment& env, E
     return;
   }
   const Expr& e = ast[id];
+  // 'plan' in contact reads that one attribute, too.
+  if (is_call(e, "@in") && constant_text(ast[e.args[0]]) != nullptr &&
+      names.of[e.args[1]].kind == Reference::Kind::variable) {
+    out.push_back({variable(e.args[1]), *constant_text(ast[e.args[0]])});
+    return;
+  }
   bool history = ref.kind == Reference::Kind::receiver &&
                  names.of[e.operand].kind == Reference::Kind::variable &&
                  env.variables()[names.of[e.operand].slot].type == types::contact();
   if (ref.kind == Reference::Kind::function || history) {
     for (ExprId arg : e.args) collect_reads(ast, names, env, arg, out);
-    return;
-  }
-  // 'plan' in contact reads that one attribute, too.
-  if (is_call(e, "@in") && constant_text(ast[e.args[0]]) != nullptr &&
-      names.of[e.args[1]].kind == Reference::Kind::variable) {
-    out.push_back({variable(e.args[1]), *constant_text(ast[e.args[0]])});
     return;
   }
   each_child(e, [&](ExprId child) { collect_reads(ast, names, env, child, out); });

@@ -20,6 +20,24 @@ std::string stem_of(const std::string& file) {
   return std::filesystem::path(file).stem();
 }
 
+// The purposes of a policy that has mistakes, as far as they can be told.
+std::vector<workflows::PurposeChannels> legible_purposes(const std::string& policy_text) {
+  std::vector<workflows::PurposeChannels> found;
+  Issues unused(policy_file, policy_text);
+  auto root = parse_yaml(policy_text, unused);
+  const YamlNode* purposes = root ? root->find("purposes") : nullptr;
+  if (purposes == nullptr) return found;
+  for (const auto& [name, purpose] : purposes->members) {
+    workflows::PurposeChannels one{name.text, {}};
+    const YamlNode* list = purpose.find("channels");
+    for (const YamlNode* item : list == nullptr ? std::vector<const YamlNode*>() : read_list(*list)) {
+      if (auto channel = Channel::parse(item->text)) one.channels.push_back(*channel);
+    }
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
 class Loader {
  public:
   explicit Loader(const std::string& folder)
@@ -99,9 +117,16 @@ class Loader {
     }
   }
 
-  // A template with a mistake of its own still counts, with all parts: a journey is not to blame for it.
+  // A template with a mistake of its own still counts, with all parts, and so do the purposes of a policy
+  // with a mistake elsewhere: a journey is not to blame for either.
   workflows::Declared declared() const {
-    auto declared = declared_by(*workspace_.policy, templates_);
+    workflows::Declared declared;
+    if (workspace_.policy) {
+      declared = declared_by(*workspace_.policy, templates_);
+    } else {
+      declared = declared_by(channels::Policy{}, templates_);
+      declared.purposes = legible_purposes(workspace_.policy_text);
+    }
     for (const std::string& name : broken_templates_) {
       declared.templates.push_back({name, {Medium::email, Medium::sms, Medium::voice, Medium::social}});
     }
@@ -110,14 +135,14 @@ class Loader {
 
   void read_journeys() {
     auto files = folder_.list("journeys", limits::journeys);
-    if (!workspace_.policy) {
+    auto surroundings = declared();
+    if (surroundings.purposes.empty()) {
       if (!files.empty() && workspace_.texts.contains(policy_file)) {
         folder_.report(Severity::warning, policy_file,
-                       "journeys are checked once this file is right: they stand on its purposes");
+                       "journeys are checked once the purposes here can be read");
       }
       return;
     }
-    auto surroundings = declared();
     for (const std::string& file : files) {
       auto text = read(file, limits::journey_bytes);
       if (text) read_journey(file, *text, surroundings);
