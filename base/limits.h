@@ -66,6 +66,7 @@ inline constexpr std::size_t expression_nesting = 250;
 inline constexpr std::uint64_t expression_steps = 100'000;
 inline constexpr std::size_t expression_memory_bytes = 4 << 20;
 inline constexpr std::size_t template_bytes = 512 * 1024;
+inline constexpr std::size_t templates = 20'000;
 inline constexpr std::size_t rendered_bytes = 2 << 20;
 
 // Sending

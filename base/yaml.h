@@ -77,6 +77,7 @@ class MapReader {
   MapReader(const YamlNode& node, Issues& issues, std::string what);
   const YamlNode* find(std::string_view key);     // nullptr: absent
   const YamlNode* require(std::string_view key);  // nullptr: absent, and reported
+  void skip(std::string_view key);                // no word about this key: the caller has reported it
   void finish();                                  // reports unknown keys, each with "did you mean"
   const YamlNode& node() const { return node_; }
 
@@ -85,6 +86,7 @@ class MapReader {
   Issues& issues_;
   std::string what_;
   std::vector<std::string> known_;
+  std::vector<std::string> skipped_;
 };
 
 // Typed readings of a scalar; each reports what was expected and returns nullopt where it is something else.

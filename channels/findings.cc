@@ -3,28 +3,12 @@
 #include <algorithm>
 
 namespace assent::channels {
-namespace {
-
-// Where each reason stands in kReasons.
-constexpr auto kPlace = [] {
-  std::array<std::uint8_t, 256> place{};
-  for (std::size_t i = 0; i < kReasons.size(); ++i) {
-    place[static_cast<std::uint8_t>(kReasons[i])] = static_cast<std::uint8_t>(i);
-  }
-  return place;
-}();
-
-}  // namespace
 
 Findings::Findings() : checks_(kReasons.size()) {
   for (std::size_t i = 0; i < kReasons.size(); ++i) {
     checks_[i].check = kReasons[i];
     checks_[i].result = CheckResult::fail;
   }
-}
-
-Check& Findings::at(Reason reason) {
-  return checks_[kPlace[static_cast<std::uint8_t>(reason)]];
 }
 
 void Findings::skip(Reason reason, std::string_view why) {

@@ -30,7 +30,17 @@ class Findings {
   Decision decision() &&;
 
  private:
-  Check& at(Reason reason);
+  Check& at(Reason reason) { return checks_[kPlace[static_cast<std::uint8_t>(reason)]]; }
+
+  // Where each reason stands in kReasons.
+  static constexpr auto kPlace = [] {
+    std::array<std::uint8_t, 256> place{};
+    for (std::size_t i = 0; i < kReasons.size(); ++i) {
+      place[static_cast<std::uint8_t>(kReasons[i])] = static_cast<std::uint8_t>(i);
+    }
+    return place;
+  }();
+
   std::vector<Check> checks_;
   std::optional<Utc> latest_end_;
   unsigned with_end_ = 0;

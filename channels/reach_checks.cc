@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/limits.h"
 #include "channels/findings.h"
@@ -12,14 +13,14 @@
 namespace assent::channels {
 namespace {
 
-// Every claim of contact and address but the asking message's own; one in both is seen twice. Stops at the
-// first for which `found` says true.
-template <class Found>
-bool any_claim(const Case& c, Found found) {
+// Is there such a claim of contact or address, other than the asking message's own? One in both is seen
+// twice. The id is compared last: it seldom decides, and this runs over every claim of every decision.
+template <class Such>
+bool any_claim(const Case& c, Such such) {
+  const bool planned = !c.ask.message.none();
   auto among = [&](const std::vector<Claim>& claims) {
     return std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) {
-      bool own = claim.message == c.ask.message && !claim.message.none();
-      return !own && found(claim);
+      return such(claim) && !(planned && claim.message == c.ask.message);
     });
   };
   return (c.ask.person != nullptr && among(c.ask.person->claims)) ||
@@ -27,30 +28,32 @@ bool any_claim(const Case& c, Found found) {
 }
 
 void check_already_reached(const Case& c, Findings& found) {
-  std::string_view why;
-  any_claim(c, [&](const Claim& claim) {
-    if (claim.intent == c.ask.intent) why = "the same template for the same occasion";
-    bool recent = c.ask.now - claim.at < limits::same_template_window;
-    if (recent && claim.template_name == c.ask.template_name && claim.journey != c.ask.journey) {
-      why = "the same template from another journey within 7 days";
-    }
-    return !why.empty();
-  });
-  if (why.empty()) return found.pass(Reason::already_reached);
-  found.fail(Reason::already_reached, std::string(why));
+  const Ask& ask = c.ask;
+  if (any_claim(c, [&](const Claim& claim) {
+        return std::memcmp(claim.intent.data(), ask.intent.data(), ask.intent.size()) == 0;
+      })) {
+    return found.fail(Reason::already_reached, "the same template for the same occasion");
+  }
+  if (any_claim(c, [&](const Claim& claim) {
+        return ask.now - claim.at < limits::same_template_window &&
+               claim.template_name == ask.template_name && claim.journey != ask.journey;
+      })) {
+    return found.fail(Reason::already_reached, "the same template from another journey within 7 days");
+  }
+  found.pass(Reason::already_reached);
 }
 
 // Has the window of the cap no slot left?
 template <class Counts>
 bool used_up(const Case& c, const Cap& cap, Counts counts) {
   boost::container::small_vector<MessageId, 16> seen;
-  if (cap.messages == 0) return true;
-  return any_claim(c, [&](const Claim& claim) {
+  auto in_window = [&](const Claim& claim) {
     if (c.ask.now - claim.at >= cap.window || !counts(claim)) return false;
-    if (std::find(seen.begin(), seen.end(), claim.message) != seen.end()) return false;
-    seen.push_back(claim.message);
+    if (claim.message == c.ask.message && !c.ask.message.none()) return false;
+    if (std::find(seen.begin(), seen.end(), claim.message) == seen.end()) seen.push_back(claim.message);
     return seen.size() >= cap.messages;
-  });
+  };
+  return cap.messages == 0 || any_claim(c, in_window);
 }
 
 std::string describe(const Cap& cap, std::string_view whose) {

@@ -4,10 +4,11 @@
 //   TRY(auto master, MasterKey::load("keys/master", workspace));
 //   Keys keys(store, master);
 //   WriteSet w;
-//   const SubjectKeys& k = keys.create(Subject::of(contact), w);   // found in the cache before the commit
-//   const SubjectKeys* same = keys.find(Subject::of(contact));     // nullptr: never made, or erased
+//   auto k = keys.create(Subject::of(contact), w);    // found in the cache before the commit
+//   auto same = keys.find(Subject::of(contact));      // nullptr: never made, or erased
 //
-// find() is safe from any thread and caches (limits::contact_cache); create() belongs to the writer.
+// find() and look_up() are safe from any thread and cache (limits::contact_cache); create() belongs to the writer.
+// Before the first Keys of a store: ensure_workspace_keys.
 #pragma once
 
 #include <memory>
@@ -42,12 +43,13 @@ class MasterKey {
 std::string seal(const Bytes32& key, std::uint64_t nonce, std::string_view plaintext, std::string_view context);
 Result<std::string> unseal(const Bytes32& key, std::uint64_t nonce, std::string_view sealed, std::string_view context);
 
-// Derived from a subject's two root keys (events, evidence) by HKDF with distinct labels.
+// Derived from a subject's two root keys by HKDF with distinct labels: from events what falls with behaviour
+// (event_body, entity), from evidence what a legal hold may keep (evidence_body, payload, salt).
 struct SubjectKeys {
   Bytes32 event_body{};     // input records of events
   Bytes32 evidence_body{};  // input records of evidence
   Bytes32 payload{};        // audit payloads
-  Bytes32 salt{};           // salt of a leaf's commitment: HMAC(salt, seq)
+  Bytes32 salt{};           // salt of a leaf's commitment: HMAC(salt, big-endian seq)
   Bytes32 entity{};         // the contact's or address's own record, nonce = input seq that wrote it
 };
 
@@ -55,9 +57,12 @@ class Keys {
  public:
   Keys(const Store& store, MasterKey master);
   ~Keys();
-  std::shared_ptr<const SubjectKeys> find(const Subject& subject) const;  // nullptr: none
+  // nullptr: none. Keys that are there but can't be read end the process: they must not pass for erased ones.
+  std::shared_ptr<const SubjectKeys> find(const Subject& subject) const;
+  // The same for readers that can tell somebody instead.
+  Result<std::shared_ptr<const SubjectKeys>> look_up(const Subject& subject) const;
+  // New keys; where the subject has some, those, and nothing is written (so a replay finds what was copied).
   std::shared_ptr<const SubjectKeys> create(const Subject& subject, WriteSet& writes);
-  // The wrapped record as stored, to carry keys from one store to another (replay).
   // The fingerprint pepper: 16-byte HMAC of (domain, text), for every index over what people are called.
   Bytes16 fingerprint(std::string_view domain, std::string_view text) const;
 
@@ -66,7 +71,8 @@ class Keys {
   std::unique_ptr<Impl> impl_;
 };
 
-// Makes the workspace's own keys and the pepper where a new store has none.
+// Makes the workspace's own keys and the pepper where a new store has none; elsewhere makes sure that `master`
+// is the key they were wrapped with (Errc::invalid).
 Result<void> ensure_workspace_keys(Store& store, const MasterKey& master);
 
 }  // namespace assent::storage

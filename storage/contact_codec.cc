@@ -1,0 +1,218 @@
+#include "storage/entity_codec.h"
+#include "storage/fields.h"
+
+// u8 version, then the fields in the order below. History names each event once: a table of names in order of
+// first appearance, then (number of the name, source, time after the one before) for each entry.
+namespace assent::storage {
+namespace {
+
+constexpr std::uint8_t kVersion = 1;
+
+// Numbers names in the order in which they first come. Contacts repeat few names many times, and the same
+// name often comes twice in a row or shares no slot with another.
+class NameTable {
+ public:
+  std::size_t number_of(std::string_view name) {
+    std::size_t& slot = slots_[slot_of(name)];
+    if (slot < names_.size() && names_[slot] == name) return slot;
+    std::size_t number = 0;
+    while (number < names_.size() && names_[number] != name) ++number;
+    if (number == names_.size()) names_.push_back(name);
+    slot = number;
+    return number;
+  }
+  const std::vector<std::string_view>& names() const { return names_; }
+
+ private:
+  static constexpr std::size_t kSlots = 64;
+  static std::size_t slot_of(std::string_view name) {
+    if (name.empty()) return 0;
+    return (name.size() * 7 + static_cast<unsigned char>(name.front()) * 3 +
+            static_cast<unsigned char>(name.back()) + static_cast<unsigned char>(name[name.size() / 2]) * 5) %
+           kSlots;
+  }
+  std::vector<std::string_view> names_;
+  std::size_t slots_[kSlots] = {};
+};
+
+void put_history(Encoder& e, const std::vector<HistoryEntry>& history) {
+  NameTable table;
+  Encoder entries;
+  Utc previous{};
+  for (const HistoryEntry& entry : history) {
+    entries.varint(table.number_of(entry.event)).u8(static_cast<std::uint8_t>(entry.source));
+    put_time_after(entries, previous, entry.at);
+    previous = entry.at;
+  }
+  e.varint(table.names().size());
+  for (std::string_view name : table.names()) e.string(name);
+  e.varint(history.size()).raw(entries.view());
+}
+
+std::vector<HistoryEntry> get_history(FieldReader& r) {
+  std::vector<std::string_view> names;
+  r.list([&] { names.push_back(r.string()); });
+  std::vector<HistoryEntry> history;
+  Utc previous{};
+  r.list([&] {
+    HistoryEntry entry;
+    std::uint64_t number = r.varint();
+    if (number >= names.size()) return r.reject();
+    entry.event = names[number];
+    entry.source = r.one_of(Source::third_party);
+    entry.at = previous = get_time_after(r, previous);
+    history.push_back(std::move(entry));
+  });
+  return history;
+}
+
+void put_person(Encoder& e, const channels::Person& person) {
+  e.boolean(person.erased).boolean(person.restricted);
+  e.varint(person.stops.size());
+  for (const auto& stop : person.stops) put(e, stop);
+  e.varint(person.pauses.size());
+  for (const auto& pause : person.pauses) {
+    put_optional(e, pause.channel, [&](const Channel& c) { put(e, c); });
+    put_optional(e, pause.purpose, [&](const std::string& p) { e.string(p); });
+    e.time(pause.until);
+  }
+  e.varint(person.claims.size());
+  for (const auto& claim : person.claims) put(e, claim);
+}
+
+channels::Person get_person(FieldReader& r, ContactId id) {
+  channels::Person person;
+  person.id = id;
+  person.erased = r.flag();
+  person.restricted = r.flag();
+  r.list([&] { person.stops.push_back(get_stop(r)); });
+  r.list([&] {
+    channels::Pause pause;
+    pause.channel = r.optional([&] { return get_channel(r); });
+    pause.purpose = r.optional([&] { return r.text(); });
+    pause.until = r.time();
+    person.pauses.push_back(std::move(pause));
+  });
+  r.list([&] { person.claims.push_back(get_claim(r)); });
+  return person;
+}
+
+void put_run(Encoder& e, const workflows::Run& run) {
+  e.id(run.id).string(run.journey).raw(as_view(run.version)).string(run.key).string(run.occasion);
+  e.string(run.event.name).string(run.event.message_id);
+  put(e, run.event.properties);
+  e.u8(static_cast<std::uint8_t>(run.event.source)).time(run.event.at);
+  e.time(run.entered_at)
+      .varint(run.at)
+      .u8(static_cast<std::uint8_t>(run.phase))
+      .time(run.wake_at)
+      .id(run.message);
+}
+
+workflows::Run get_run(FieldReader& r) {
+  workflows::Run run;
+  run.id = r.id<RunId>();
+  run.journey = r.text();
+  run.version = r.bytes<Bytes32>();
+  run.key = r.text();
+  run.occasion = r.text();
+  run.event.name = r.text();
+  run.event.message_id = r.text();
+  run.event.properties = get_object(r);
+  run.event.source = r.one_of(Source::third_party);
+  run.event.at = r.time();
+  run.entered_at = r.time();
+  run.at = r.number32();
+  run.phase = r.one_of(workflows::Phase::ended);
+  run.wake_at = r.time();
+  run.message = r.id<MessageId>();
+  return run;
+}
+
+void put_memory(Encoder& e, const JourneyMemory& memory) {
+  e.string(memory.journey).string(memory.key);
+  put_optional_time(e, memory.last_entered);
+  e.string(memory.silence_code).string(memory.silence_why).time(memory.silence_at);
+}
+
+JourneyMemory get_memory(FieldReader& r) {
+  JourneyMemory memory;
+  memory.journey = r.text();
+  memory.key = r.text();
+  memory.last_entered = get_optional_time(r);
+  memory.silence_code = r.text();
+  memory.silence_why = r.text();
+  memory.silence_at = r.time();
+  return memory;
+}
+
+void put_attributes(Encoder& e, const std::map<std::string, Attribute, std::less<>>& attributes) {
+  e.varint(attributes.size());
+  for (const auto& [name, attribute] : attributes) {
+    e.string(name);
+    put(e, attribute.value);
+    e.u8(static_cast<std::uint8_t>(attribute.source)).time(attribute.at);
+  }
+}
+
+std::map<std::string, Attribute, std::less<>> get_attributes(FieldReader& r) {
+  std::map<std::string, Attribute, std::less<>> attributes;
+  r.list([&] {
+    std::string name = r.text();
+    Attribute attribute;
+    attribute.value = get_json(r);
+    attribute.source = r.one_of(Source::third_party);
+    attribute.at = r.time();
+    attributes.insert_or_assign(attributes.end(), std::move(name), std::move(attribute));
+  });
+  return attributes;
+}
+
+}  // namespace
+
+std::string encode(const Contact& contact) {
+  Encoder e;
+  e.u8(kVersion).id(contact.id).id(contact.ref).string(contact.user_id);
+  e.varint(contact.anonymous_ids.size());
+  for (const auto& id : contact.anonymous_ids) e.string(id);
+  e.time(contact.created_at);
+  put_person(e, contact.person);
+  put_attributes(e, contact.attributes);
+  put_history(e, contact.history);
+  e.varint(contact.runs.size());
+  for (const auto& run : contact.runs) put_run(e, run);
+  e.varint(contact.memories.size());
+  for (const auto& memory : contact.memories) put_memory(e, memory);
+  e.varint(contact.points.size());
+  for (const auto& hold : contact.points) {
+    put(e, hold.kind);
+    e.id(hold.address);
+  }
+  e.varint(contact.traces);
+  return e.take();
+}
+
+Result<Contact> decode_contact(std::string_view bytes) {
+  FieldReader r(bytes);
+  if (r.u8() != kVersion) return fail(Errc::corrupt, "a contact in the store has an unknown version");
+  Contact contact;
+  contact.id = r.id<ContactId>();
+  contact.ref = r.id<SubjectRef>();
+  contact.user_id = r.text();
+  r.list([&] { contact.anonymous_ids.push_back(r.text()); });
+  contact.created_at = r.time();
+  contact.person = get_person(r, contact.id);
+  contact.attributes = get_attributes(r);
+  contact.history = get_history(r);
+  r.list([&] { contact.runs.push_back(get_run(r)); });
+  r.list([&] { contact.memories.push_back(get_memory(r)); });
+  r.list([&] {
+    PointKind kind = get_point_kind(r);
+    contact.points.push_back({std::move(kind), r.id<AddressId>()});
+  });
+  contact.traces = r.number32();
+  if (!r.done()) return fail(Errc::corrupt, "a contact in the store can't be read");
+  return contact;
+}
+
+}  // namespace assent::storage
