@@ -49,6 +49,7 @@ class Decoder {
   std::string_view raw(std::uint64_t size);
   template <class IdType> IdType id() { return IdType::from_raw(raw(16)); }
 
+  void fail() { ok_ = false; }  // for a reader that knows more: the bytes are there, their meaning is not
   bool ok() const { return ok_; }
   bool done() const { return ok_ && rest_.empty(); }
   std::size_t left() const { return rest_.size(); }

@@ -20,8 +20,14 @@ inline constexpr std::size_t json_depth = 64;
 inline constexpr std::size_t user_id_bytes = 256;
 inline constexpr std::size_t name_bytes = 256;
 inline constexpr std::size_t address_bytes = 320;
+inline constexpr std::size_t submission_bytes = 64 * 1024;
+inline constexpr std::size_t submission_consents = 64;
+inline constexpr std::size_t evidence_bytes = 2048;             // a URL, a user agent, a person's own words
 inline constexpr std::size_t connections = 1024;
 inline constexpr auto request_deadline = 30s;
+inline constexpr auto idle_deadline = 75s;                      // of a connection kept alive
+inline constexpr auto linger = 2s;                              // reading on after a refusal, so that it arrives
+inline constexpr std::size_t answer_bytes = 64 << 20;           // of a server's answer, to the command line
 
 // The writer's queues, in commands
 inline constexpr std::size_t ingest_queue = 16384;
@@ -41,9 +47,14 @@ inline constexpr std::size_t contact_history = 512;             // events rememb
 inline constexpr std::size_t contact_runs = 64;                 // journeys under way at once
 inline constexpr std::size_t contact_points = 32;
 inline constexpr std::size_t contact_anonymous_ids = 32;
+inline constexpr std::size_t contact_memories = 256;            // journeys remembered, with why they did not let in
 inline constexpr std::size_t contact_claims = 256;
 inline constexpr std::size_t consent_events = 512;              // per address
 inline constexpr std::size_t contact_cache = 200'000;           // decoded, in memory
+
+// Files that people write
+inline constexpr std::size_t yaml_bytes = 1 << 20;
+inline constexpr std::size_t yaml_nesting = 100;
 
 // Journeys and expressions
 inline constexpr std::size_t journey_bytes = 256 * 1024;
@@ -56,6 +67,7 @@ inline constexpr std::size_t expression_nesting = 250;
 inline constexpr std::uint64_t expression_steps = 100'000;
 inline constexpr std::size_t expression_memory_bytes = 4 << 20;
 inline constexpr std::size_t template_bytes = 512 * 1024;
+inline constexpr std::size_t templates = 20'000;
 inline constexpr std::size_t rendered_bytes = 2 << 20;
 
 // Sending
@@ -63,6 +75,7 @@ inline constexpr auto approval_lifetime = 2s;                   // an unused App
 inline constexpr auto withdrawal_wait = 500ms;                  // for hand-overs already on the wire
 inline constexpr auto claim_retry_first = 30s;                  // after not_begun, doubling
 inline constexpr auto claim_retry_longest = std::chrono::minutes(30);
+inline constexpr auto fallback_grace = std::chrono::minutes(10);  // for the one fallback after a message expired
 
 // Answers
 inline constexpr std::size_t page_items = 1000;

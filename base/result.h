@@ -36,6 +36,24 @@ enum class Errc : std::uint8_t {
   system,         // the operating system or a library refused  500
 };
 
+// As answers spell it: "not_found".
+constexpr std::string_view name(Errc code) {
+  switch (code) {
+    case Errc::malformed: return "malformed";
+    case Errc::invalid: return "invalid";
+    case Errc::unauthorized: return "unauthorized";
+    case Errc::forbidden: return "forbidden";
+    case Errc::not_found: return "not_found";
+    case Errc::too_large: return "too_large";
+    case Errc::overloaded: return "overloaded";
+    case Errc::unavailable: return "unavailable";
+    case Errc::conflict: return "conflict";
+    case Errc::corrupt: return "corrupt";
+    case Errc::system: return "system";
+  }
+  return "system";
+}
+
 // A failure with a sentence for people. `field` names the input's field where one is to blame.
 struct Error {
   Errc code;

@@ -69,7 +69,8 @@ std::optional<std::int64_t> unit_ms(std::string_view word) {
       {"ms", 1},           {"s", 1000},        {"sec", 1000},     {"second", 1000},   {"seconds", 1000},
       {"min", 60000},      {"minute", 60000},  {"minutes", 60000}, {"m", 60000},      {"h", 3600000},
       {"hour", 3600000},   {"hours", 3600000}, {"d", 86400000},   {"day", 86400000},  {"days", 86400000},
-      {"w", 604800000},    {"week", 604800000}, {"weeks", 604800000}};
+      {"w", 604800000},    {"week", 604800000}, {"weeks", 604800000},
+      {"year", 31536000000}, {"years", 31536000000}};
   auto found = units.find(word);
   if (found == units.end()) return std::nullopt;
   return found->second;

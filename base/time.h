@@ -37,8 +37,8 @@ std::optional<Utc> parse_rfc3339(std::string_view text);
 std::string format_rfc3339(Utc t);
 
 // "2 days", "36 hours", "90 min", "30s", "3d", "1 week": the durations people write; a unit is required.
-// Units: ms s sec second min minute h hour d day w week, plural or not. nullopt if it is none, negative,
-// or over 100 years.
+// Units: ms s sec second min minute h hour d day w week year (365 days), plural or not. nullopt if it is none,
+// negative, or over 100 years.
 std::optional<Millis> parse_duration(std::string_view text);
 
 // "2 days", "36 hours", "1 minute 30 seconds": the way back, exact.

@@ -8,8 +8,9 @@
 //   const YamlNode* why = journey.find("why");
 //   journey.finish();                                    // every key nobody asked for is a mistake
 //
-// No yes/no/on/off booleans, no sexagesimal numbers; anchors, tags and repeated keys are mistakes.
-// Scalars stay text: the reader of a field decides what it must be. Pure; yaml-cpp stays inside yaml.cc.
+// No yes/no/on/off booleans, no sexagesimal numbers; anchors, aliases, tags, merge keys, repeated keys and
+// second documents are mistakes. Scalars stay text: the reader of a field decides what it must be. Pure, safe
+// from any thread; yaml-cpp stays inside yaml.cc. An empty file is a tree of one null.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,14 @@ struct YamlNode {
   std::vector<std::pair<YamlNode, YamlNode>> members;   // of a map, in file order
 
   const YamlNode* find(std::string_view key) const;  // nullptr: absent, or not a map
+
+  // Defined in the .cc: a type that holds pairs of itself is complete only there for clang 14.
+  YamlNode();
+  YamlNode(const YamlNode&);
+  YamlNode(YamlNode&&) noexcept;
+  YamlNode& operator=(const YamlNode&);
+  YamlNode& operator=(YamlNode&&) noexcept;
+  ~YamlNode();
 };
 
 // Collects issues of one file.
@@ -63,15 +72,20 @@ class Issues {
   std::vector<Issue> all_;
 };
 
+// nullopt: there is no tree to read on, and an issue says where it broke. A tree may come with issues too
+// (a repeated key, an anchor), so that the reader adds its own to them: ask issues.any_error() at the end.
+// At most limits::yaml_bytes long and limits::yaml_nesting deep.
 std::optional<YamlNode> parse_yaml(std::string_view text, Issues& issues);
 
 // Reads one map; asks for keys by name, and reports those nobody asked for.
 class MapReader {
  public:
-  // `what` names the thing in messages: "a journey", "a send step".
+  // `what` names the thing in messages: "a journey", "a send step". What is no map is reported here, once;
+  // then every find() gives nullptr and require() stays silent.
   MapReader(const YamlNode& node, Issues& issues, std::string what);
   const YamlNode* find(std::string_view key);     // nullptr: absent
   const YamlNode* require(std::string_view key);  // nullptr: absent, and reported
+  void skip(std::string_view key);                // no word about this key: the caller has reported it
   void finish();                                  // reports unknown keys, each with "did you mean"
   const YamlNode& node() const { return node_; }
 
@@ -80,16 +94,18 @@ class MapReader {
   Issues& issues_;
   std::string what_;
   std::vector<std::string> known_;
+  std::vector<std::string> skipped_;
 };
 
 // Typed readings of a scalar; each reports what was expected and returns nullopt where it is something else.
+// `what` names the field: "priority". A plain 5 or true is no string: it needs quotes.
 std::optional<std::string> read_string(const YamlNode& node, Issues& issues, std::string_view what);
 std::optional<std::int64_t> read_integer(const YamlNode& node, Issues& issues, std::string_view what);
 std::optional<bool> read_boolean(const YamlNode& node, Issues& issues, std::string_view what);
 std::optional<Millis> read_duration(const YamlNode& node, Issues& issues, std::string_view what);
 // A name: lowercase letters, digits, '-' and '_', starting with a letter.
 std::optional<std::string> read_name(const YamlNode& node, Issues& issues, std::string_view what);
-// A list of strings, or one string standing for a list of one.
+// The items of a list, or the node itself standing for a list of one; none for null.
 std::vector<const YamlNode*> read_list(const YamlNode& node);
 
 // The node as JSON by the YAML 1.2 core schema (null, true/false, numbers, else strings).

@@ -46,8 +46,14 @@ class Fence {
 
 class Approved {
  public:
-  Approved(Approved&&) = default;
-  Approved& operator=(Approved&&) = default;
+  Approved(Approved&& other) noexcept
+      : letter_(std::move(other.letter_)), made_at_(other.made_at_), fence_(std::exchange(other.fence_, nullptr)) {}
+  Approved& operator=(Approved&& other) noexcept {
+    letter_ = std::move(other.letter_);
+    made_at_ = other.made_at_;
+    fence_ = std::exchange(other.fence_, nullptr);
+    return *this;
+  }
   Approved(const Approved&) = delete;
   Approved& operator=(const Approved&) = delete;
 
@@ -62,7 +68,7 @@ class Approved {
       : letter_(std::move(letter)), made_at_(made_at), fence_(&fence) {}
   Letter letter_;
   Utc made_at_;
-  Fence* fence_;  // outlives every Approved; owned by the engine
+  Fence* fence_;  // outlives every Approved; owned by the engine. Null once begun or moved from
 };
 
 // nullopt unless the decision is an allow taken at the claim. The fence must outlive the Approved.

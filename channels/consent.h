@@ -1,14 +1,18 @@
 // Consent as evidence: append-only events, and the fold that says what holds now.
 //
-//   Standing s = consent_standing(address, contact, Channel::email, "newsletter", contact_stops, now);
+//   Standing s = consent_standing(address.consents, contact, *Channel::parse("email"), "newsletter", stops, now);
 //   // s.state == ConsentState::given, s.grant points at the event that says so
 //
 // The fold (design, section 4), per (contact, point, channel, purpose): a grant counts at the earlier of event
 // time and record time, a stop at record time; the later wins, a tie is a stop. So no client clock beats a stop,
 // the order of arrival does not matter, and a person can come back by a later submission. A stop without channel
-// or purpose covers all; stops recorded on the address bind every contact that holds it. Pure.
+// or purpose covers all; stops recorded on the address bind every contact that holds it. Consent events that end
+// a consent act like stops for their own channel and purpose; `withdrawn` and `objected` among them bind every
+// holder of the address, and `objected` covers everything. The latest grant governs: its expiry counts even where an
+// older one had none. A request is `pending` until something later answers it. Pure.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,8 +57,12 @@ struct ConsentEvent {
   Seq leaf_seq = 0;               // the audit leaf that records it
 };
 
-// A withdrawal or objection, as wide as it was said. Lives on the contact (points added later included)
-// and on each address it was resolved to.
+// When a grant counts: no client clock can put it after the moment it was recorded.
+inline Utc granted_at(const ConsentEvent& grant) { return std::min(grant.event_time, grant.recorded_at); }
+
+// A withdrawal or objection. A withdrawal is as wide as it was said; an objection covers everything, whatever
+// channel or purpose it names. Lives on the contact (points added later included) and on each address it was
+// resolved to.
 struct Stop {
   std::optional<Channel> channel;      // absent: every channel
   std::optional<std::string> purpose;  // absent: every purpose
@@ -63,13 +71,15 @@ struct Stop {
   Seq leaf_seq = 0;
 
   bool covers(const Channel& c, std::string_view p) const {
-    return (!channel || *channel == c) && (!purpose || *purpose == p);
+    return objection || ((!channel || *channel == c) && (!purpose || *purpose == p));
   }
 };
 
+// `invalidated` also stands for revoked: ended by somebody else than the person.
 enum class ConsentState : std::uint8_t {
   missing, given, pending, refused, withdrawn, objected, expired, invalidated,
 };
+std::string_view name(ConsentState state);
 
 struct Standing {
   ConsentState state = ConsentState::missing;
@@ -80,5 +90,11 @@ struct Standing {
 // `events` are the consent events of one address; `stops` of contact and address together.
 Standing consent_standing(std::span<const ConsentEvent> events, ContactId contact, const Channel& channel,
                           std::string_view purpose, std::span<const Stop* const> stops, Utc now);
+
+// The objection in force: recorded when, or nullopt where there is none or the person came back with a later grant
+// of this channel and purpose.
+std::optional<Utc> objection_in_force(std::span<const ConsentEvent> events, ContactId contact,
+                                      const Channel& channel, std::string_view purpose,
+                                      std::span<const Stop* const> stops);
 
 }  // namespace assent::channels

@@ -54,10 +54,11 @@ struct Ask {
 };
 
 enum class CheckResult : std::uint8_t { pass = 1, fail = 2, skip = 3 };
+std::string_view name(CheckResult result);
 struct Check {
   Reason check;         // named by the reason that its failure gives
   CheckResult result = CheckResult::pass;
-  std::string detail;   // for people; no addresses
+  std::string detail;   // for people; no addresses. May be empty: the reason says it all
 };
 
 struct DecisionEvidence {
@@ -70,7 +71,7 @@ struct DecisionEvidence {
 
 struct Decision {
   Outcome outcome = Outcome::deny;
-  std::optional<Utc> until;        // with defer: when to ask again; absent: until resumed
+  std::optional<Utc> until;        // with defer: when to ask again; absent: until resumed or available again
   std::vector<Reason> reasons;     // empty exactly when allowed
   std::vector<Check> checks;       // one of every Reason, in the order of kReasons
   DecisionEvidence evidence;
@@ -85,12 +86,14 @@ Decision decide(const Ask& ask, const Policy& policy);
 const Address* choose_point(std::span<const Address* const> candidates, const Person& person,
                             const Channel& channel, std::string_view purpose, Utc now);
 
-// May the step go on to its next channel after this decision? (Design, section 5: yes if every reason is about
-// the point or channel.)
+// May the step go on to its next channel after this decision? After a denial: yes if something about the point
+// or channel speaks against it, and nothing about the person or the message. After the last deferral, when the
+// message has expired under it: yes, but not under the operator's brake.
 bool may_fall_back(const Decision& decision);
 
 // The zones the hour must be allowed in: the contact's own, else all zones of all countries indicated
-// (`countries`: traits' country, phone prefix, else policy.assume_country); empty: unknown.
+// (`countries`: traits' country, phone prefix), else those of policy.assume_country; empty: unknown. A name or
+// country that does not exist indicates nothing.
 std::vector<Zone> zones_for(std::string_view own_zone, std::span<const std::string> countries, const Policy& policy);
 
 }  // namespace assent::channels

@@ -45,6 +45,9 @@ struct Compiled {
 };
 Compiled compile(std::string_view text, const Environment& environment);
 
+// What it gives: "bool", "string", "list(int)", or "dyn" where only the data can tell.
+std::string_view result_type(const Program& program);
+
 // What an expression reads: {"contact", "plan"}, {"event", "Order ID"}; the attribute is empty where the
 // whole map or a computed name is read. Sorted, no repeats.
 struct Read {

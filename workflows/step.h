@@ -5,8 +5,10 @@
 //   Turn u = advance(journey, t.run, SendEnded{SendEnd::accepted}, later);
 //   // u.run.phase == Phase::waiting, u.run.wake_at == later.now + 2 days
 //
-// No clock, no I/O: same arguments, same turn. A run moves until it must wait, send, or ends; a bound of
-// limits::steps_per_turn keeps a turn short. Effects are carried out by the engine, after the commit.
+// No clock, no I/O: same arguments, same turn, safe from any thread. A run moves until it must wait, send, or
+// ends; a bound of limits::steps_per_turn keeps a turn short. A stimulus that does not fit the run's phase (a
+// second Entered, the end of a send that is over) changes nothing and has no effects. Effects are carried out
+// by the engine, after the commit.
 #pragma once
 
 #include <string>
@@ -95,16 +97,21 @@ struct Past {
 // May this event let the contact in? `enters`, or why not, in words for people.
 struct Admission {
   bool enters = false;
-  std::string key;
-  std::string code;  // "" | event_too_old | condition_false | condition_error | under_way | again_never | again_too_soon
+  std::string key;   // as run_key() has it
+  // "", else data_not_permitted | event_too_old | condition_false | condition_error | under_way | again_never |
+  // again_too_soon; where several hold, the first in this order.
+  std::string code;
   std::string why;
 };
 Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around);
 
-// The key of the run this event would start; empty without `enter: key`. The engine needs it to find the Past.
+// The key of the run this event would start; empty without `enter: key`, and where there is none to be had
+// (then admit() refuses). The engine needs it to find the Past.
 std::string run_key(const Journey& journey, const EnteringEvent& event, const Around& around);
 
 // The next instant at which the zone's wall clock shows one of the weekdays and the minute, strictly after `now`.
+// As base/time.h has it: a reading that the clocks skip stands for the first instant after the gap; of one
+// that they show twice, the first showing that is still to come.
 Utc next_weekday_time(const UntilWeekday& until, Utc now, const Zone& zone);
 
 }  // namespace assent::workflows

@@ -1,0 +1,73 @@
+// Checks of the consent: exactly `given`, in force, unexpired, vouched for, and covered by its notice.
+#include <fmt/format.h>
+
+#include "channels/findings.h"
+
+namespace assent::channels {
+namespace {
+
+constexpr std::array kConsentReasons{Reason::consent_missing, Reason::consent_pending,
+                                     Reason::consent_refused, Reason::consent_withdrawn,
+                                     Reason::consent_expired, Reason::consent_invalidated};
+
+std::optional<Reason> reason_of(ConsentState state) {
+  switch (state) {
+    case ConsentState::missing:
+      return Reason::consent_missing;
+    case ConsentState::given:
+      return std::nullopt;
+    case ConsentState::pending:
+      return Reason::consent_pending;
+    case ConsentState::refused:
+      return Reason::consent_refused;
+    case ConsentState::withdrawn:
+    case ConsentState::objected:
+      return Reason::consent_withdrawn;
+    case ConsentState::expired:
+      return Reason::consent_expired;
+    case ConsentState::invalidated:
+      return Reason::consent_invalidated;
+  }
+  return Reason::consent_missing;
+}
+
+// The policy as it is now may have shortened how long a consent holds.
+bool outlived(const Case& c) {
+  const Purpose* purpose = c.policy.purpose(c.ask.purpose);
+  return purpose != nullptr && purpose->consent_expires &&
+         c.standing.since + *purpose->consent_expires <= c.ask.now;
+}
+
+// Why a grant in force does not count; empty: it does.
+std::string flaw(const Case& c) {
+  const Evidence& evidence = c.standing.grant->evidence;
+  if (evidence.credential.empty()) return "no credential vouches for it";
+  const Notice* notice = c.policy.notice(evidence.notice);
+  if (notice == nullptr) return fmt::format("its notice \"{}\" is not in the policy", evidence.notice);
+  if (!notice->covers_consent(c.ask.purpose, c.ask.channel)) {
+    return fmt::format("its notice \"{}\" does not cover {} by {}", evidence.notice, c.ask.purpose,
+                       c.ask.channel.text());
+  }
+  return {};
+}
+
+}  // namespace
+
+void check_consent(const Case& c, Findings& found) {
+  found.skip(Reason::double_opt_in_missing, "not asked for");
+  if (c.ask.person == nullptr || c.address == nullptr) {
+    std::string_view why = c.ask.person == nullptr ? "no contact" : "no address";
+    for (Reason r : kConsentReasons) found.skip(r, why);
+    return;
+  }
+  for (Reason r : kConsentReasons) found.pass(r);
+  if (std::optional<Reason> r = reason_of(c.standing.state)) {
+    std::string since =
+        c.standing.state == ConsentState::missing ? "" : "since " + format_rfc3339(c.standing.since);
+    return found.fail(*r, std::move(since));
+  }
+  if (outlived(c)) found.fail(Reason::consent_expired, "the policy lets it hold for a shorter time");
+  if (std::string why = flaw(c); !why.empty()) found.fail(Reason::consent_invalidated, std::move(why));
+}
+
+}  // namespace assent::channels

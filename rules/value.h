@@ -1,0 +1,258 @@
+// A value of CEL in 16 bytes, and the memory of one evaluation.
+//
+//   Value v = Value::of(std::string_view("pro"));     // borrows the characters
+//   v.kind == Kind::string;  v.text();
+//
+// Values are trivially copyable and own nothing: text and JSON are borrowed from the caller's data, the rest
+// lies in the Arena of the evaluation (or of the program, for constants). An error is a value too: it
+// travels up until a logical operator absorbs it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/json.h"
+
+namespace assent::rules {
+
+class ContactView;
+struct Failure;
+struct MapNode;
+
+enum class Kind : std::uint8_t {
+  error,
+  null,
+  boolean,
+  integer,
+  uinteger,
+  real,
+  string,
+  bytes,
+  list,
+  map,
+  timestamp,
+  duration,
+  type,
+  optional,
+};
+
+// Where the contents of a list or map lie.
+enum class Form : std::uint8_t { own, json, contact };
+
+struct Value {
+  Kind kind;
+  Form form;
+  std::uint32_t size;  // bytes of text; elements of an own list; nanoseconds of a timestamp or duration
+  union {
+    bool boolean;
+    std::int64_t integer;  // also whole seconds of a timestamp or duration, rounded down
+    std::uint64_t uinteger;
+    double real;
+    const char* chars;
+    const Value* items;  // of an own list; the value of an optional, or null
+    const json::array* array;
+    const MapNode* map;
+    const json::object* object;
+    const ContactView* contact;
+    const Failure* failure;
+  };
+
+  static Value null() { return make(Kind::null); }
+  static Value of(bool b) {
+    Value v = make(Kind::boolean);
+    v.integer = 0;
+    v.boolean = b;
+    return v;
+  }
+  static Value of(std::int64_t i) {
+    Value v = make(Kind::integer);
+    v.integer = i;
+    return v;
+  }
+  static Value of(std::uint64_t u) {
+    Value v = make(Kind::uinteger);
+    v.uinteger = u;
+    return v;
+  }
+  static Value of(double d) {
+    Value v = make(Kind::real);
+    v.real = d;
+    return v;
+  }
+  static Value of(std::string_view s) { return text(Kind::string, s); }
+  static Value bytes(std::string_view s) { return text(Kind::bytes, s); }
+  static Value type(std::string_view name) { return text(Kind::type, name); }  // name must outlive it
+  static Value list(const Value* items, std::size_t count) {
+    Value v = make(Kind::list);
+    v.size = static_cast<std::uint32_t>(count);
+    v.items = items;
+    return v;
+  }
+  static Value of(const MapNode* node) {
+    Value v = make(Kind::map);
+    v.map = node;
+    return v;
+  }
+  static Value of(const json::array& a) {
+    Value v = make(Kind::list, Form::json);
+    v.array = &a;
+    return v;
+  }
+  static Value of(const json::object& o) {
+    Value v = make(Kind::map, Form::json);
+    v.object = &o;
+    return v;
+  }
+  static Value of(const ContactView* c) {
+    Value v = make(Kind::map, Form::contact);
+    v.contact = c;
+    return v;
+  }
+  static Value of(const Failure* f) {
+    Value v = make(Kind::error);
+    v.failure = f;
+    return v;
+  }
+  static Value time(Kind kind, std::int64_t seconds, std::uint32_t nanos) {
+    Value v = make(kind);
+    v.integer = seconds;
+    v.size = nanos;
+    return v;
+  }
+  static Value optional(const Value* some) {
+    Value v = make(Kind::optional);
+    v.items = some;
+    return v;
+  }
+  static Value of(const json::value& v);
+
+  bool failed() const { return kind == Kind::error; }
+  bool is(bool b) const { return kind == Kind::boolean && boolean == b; }
+  bool is_number() const { return kind == Kind::integer || kind == Kind::uinteger || kind == Kind::real; }
+  std::string_view text() const { return {chars, size}; }  // string, bytes, type
+
+ private:
+  static Value make(Kind kind, Form form = Form::own) {
+    Value v;
+    v.kind = kind;
+    v.form = form;
+    v.size = 0;
+    return v;
+  }
+  static Value text(Kind kind, std::string_view s) {
+    Value v = make(kind);
+    v.size = static_cast<std::uint32_t>(s.size());
+    v.chars = s.data();
+    return v;
+  }
+};
+static_assert(sizeof(Value) == 16 && std::is_trivially_copyable_v<Value>);
+
+inline Value Value::of(const json::value& v) {
+  switch (v.kind()) {
+    case json::kind::null:
+      return null();
+    case json::kind::bool_:
+      return of(v.get_bool());
+    case json::kind::int64:
+      return of(v.get_int64());
+    case json::kind::uint64:
+      return of(v.get_uint64());
+    case json::kind::double_:
+      return of(v.get_double());
+    case json::kind::string:
+      return of(std::string_view(v.get_string().data(), v.get_string().size()));
+    case json::kind::array:
+      return of(v.get_array());
+    case json::kind::object:
+      return of(v.get_object());
+  }
+  return null();
+}
+
+struct MapEntry {
+  Value key;
+  Value value;
+};
+
+// A map made by an expression, in the order written. More than eight entries carry a hash table of
+// indexes (plus one; zero is free), a power of two long.
+struct MapNode {
+  const MapEntry* entries = nullptr;
+  std::uint32_t count = 0;
+  std::uint32_t mask = 0;
+  const std::uint32_t* table = nullptr;
+};
+
+// Memory that is given back all at once. The first bytes lie in the arena itself, so a small evaluation
+// asks the heap for nothing. Past the budget take() answers nullptr.
+class Arena {
+ public:
+  explicit Arena(std::size_t budget) : left_(budget) {}
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  void* take(std::size_t bytes) {
+    bytes = (bytes + 7) & ~std::size_t{7};
+    if (bytes <= static_cast<std::size_t>(end_ - at_)) {
+      void* found = at_;
+      at_ += bytes;
+      return found;
+    }
+    return take_block(bytes);
+  }
+
+  // nullptr past the budget. Values are left as they lie.
+  template <class T>
+  T* take_array(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (count > (std::size_t{1} << 32) / sizeof(T)) return nullptr;
+    return static_cast<T*>(take(count * sizeof(T)));
+  }
+
+  // A copy that lives as long as the arena; data() is null past the budget.
+  std::string_view copy(std::string_view text);
+
+ private:
+  void* take_block(std::size_t bytes);
+
+  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  std::size_t left_;
+  std::byte* at_ = inline_;
+  std::byte* end_ = inline_ + sizeof inline_;
+  alignas(16) std::byte inline_[1024];
+};
+
+// "int", "string", "google.protobuf.Timestamp": what type(v) answers.
+std::string_view type_name(const Value& v);
+
+// Doubles that are exactly an integer, as one; the numeric types compare by value.
+std::optional<std::int64_t> exact_integer(double d);
+
+enum class Order : std::uint8_t { less, equal, greater, unordered, incomparable };
+
+// Numbers across types, and pairs of bool, string, bytes, timestamp or duration.
+Order compare(const Value& a, const Value& b);
+
+// Of two scalars; false for different kinds. Lists, maps and optionals: see equal() in evaluation.h.
+bool equal_scalars(const Value& a, const Value& b);
+
+// Equal scalars hash alike, across the numeric types.
+std::uint64_t hash_scalar(const Value& v);
+
+// bool, int, uint, string, and doubles that are whole numbers may be looked up.
+bool is_key(const Value& v);
+
+// The entry of an own map, or nullptr. Numeric keys are found across types.
+const Value* find(const MapNode& map, const Value& key);
+
+// Sets the hash table where the map is large. False: past the budget.
+bool index_map(MapNode& map, Arena& arena);
+
+}  // namespace assent::rules

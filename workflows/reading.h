@@ -1,0 +1,50 @@
+// What the readers of one journey file share. Part of load_journey, not for other modules.
+//
+//   Reading reading{.declared = declared, .issues = issues};
+//   auto condition = read_expression(*node, reading.issues, "the condition");
+//
+// Every reader reports into `issues` and goes on, so that all mistakes of a file are seen at once; what it
+// returns is only used when there was none.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/journey.h"
+#include "workflows/phrase.h"
+
+namespace assent::workflows {
+
+struct Reading {
+  const Declared& declared;
+  Issues& issues;
+  const PurposeChannels* purpose = nullptr;  // nullptr: absent or unknown, and reported
+};
+
+// Compiles; every mistake is reported at its place inside the scalar. nullopt exactly then.
+std::optional<Expression> read_expression(const YamlNode& node, Issues& issues, std::string_view what);
+
+// `enter:`, without its default for what is missing being a mistake.
+Enter read_enter(const YamlNode& node, Issues& issues);
+
+// The list under `steps:`, flattened.
+std::vector<Step> read_steps(const YamlNode& node, const Reading& reading);
+
+// Reports the keys of `names` that stand in the map as parts of the language that this version does not have.
+// True if there was one.
+bool report_not_available(MapReader& map, std::span<const std::string_view> names, Issues& issues);
+
+// One of a few words, exactly; reported with "did you mean" where it is none of them.
+std::optional<std::size_t> read_word(const YamlNode& node, Issues& issues, std::string_view what,
+                                     const std::vector<std::string>& words);
+
+// At its place inside the phrase; a list or a map in a phrase's place counts as an empty phrase.
+void report_phrase(const YamlNode& node, const PhraseMistake& wrong, Issues& issues);
+
+// "one of: a, b, c", or the first few where there are many.
+std::string one_of(const std::vector<std::string>& names);
+
+}  // namespace assent::workflows
