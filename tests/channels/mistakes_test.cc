@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "channels/policy.h"
+#include "channels/template.h"
 
 namespace assent::channels {
 namespace {
@@ -54,6 +55,12 @@ void expect_golden(const std::string& folder, const Load& load) {
 TEST(Mistakes, OfPolicies) {
   expect_golden("policy", [](std::string_view text, const std::string&, Issues& issues) {
     return load_policy(text, issues).has_value();
+  });
+}
+
+TEST(Mistakes, OfTemplates) {
+  expect_golden("templates", [](std::string_view text, const std::string& stem, Issues& issues) {
+    return load_template(text, stem, issues).has_value();
   });
 }
 
