@@ -19,7 +19,7 @@ namespace assent::rules {
 using ExprId = std::uint32_t;
 inline constexpr ExprId no_expr = ~ExprId{0};
 
-enum class ExprKind : std::uint8_t { literal, ident, select, call, list, map, message, comprehension };
+enum class ExprKind : std::uint8_t { literal, ident, select, call, list, map, comprehension };
 
 enum class Macro : std::uint8_t {
   all,
@@ -46,11 +46,11 @@ struct Expr {
   Macro macro = Macro::all;  // comprehension
   bool optional = false;     // select: x.?name
   bool test_only = false;    // select: has(x.name)
-  bool rooted = false;       // ident, call, message: .name
+  bool rooted = false;       // ident, call: .name
   std::uint32_t offset = 0;  // bytes in the text, the whole expression
   std::uint32_t length = 0;
   std::uint32_t height = 1;  // 1 for a leaf
-  std::string name;          // ident; field of a select; function of a call; type of a message
+  std::string name;          // ident; field of a select; function of a call
   std::string second;        // the second variable of a comprehension, or empty
   Literal literal;
   ExprId operand = no_expr;     // of a select; receiver of a call; range of a comprehension

@@ -76,13 +76,16 @@ class Question {
   }
 
   std::string declare() {
-    if (const json::string* container = string_member(q_, "container")) env_.set_container(std::string(*container));
+    if (const json::string* container = string_member(q_, "container"))
+      env_.set_container(std::string(*container));
     if (const json::value* decls = q_.if_contains("type_env"); decls != nullptr && decls->is_array()) {
       for (const json::value& decl : decls->get_array()) {
-        if (!decl.is_object() || !declare_one(decl.get_object())) return "a declaration in type_env can't be read";
+        if (!decl.is_object() || !declare_one(decl.get_object()))
+          return "a declaration in type_env can't be read";
       }
     }
-    if (const json::value* bindings = q_.if_contains("bindings"); bindings != nullptr && bindings->is_object()) {
+    if (const json::value* bindings = q_.if_contains("bindings");
+        bindings != nullptr && bindings->is_object()) {
       for (const auto& binding : bindings->get_object()) env_.add_variable(binding.key(), types::dyn());
     }
     return {};
@@ -95,7 +98,8 @@ class Question {
       return function->is_object() && declare_function(std::string(*name), function->get_object());
     }
     const json::value* ident = decl.if_contains("ident");
-    const json::value* type = ident != nullptr && ident->is_object() ? ident->get_object().if_contains("type") : nullptr;
+    const json::value* type =
+        ident != nullptr && ident->is_object() ? ident->get_object().if_contains("type") : nullptr;
     Type t = type == nullptr ? types::dyn() : type_from_json(*type, env_.pool());
     if (t != nullptr) env_.add_variable(std::string(*name), t);
     return t != nullptr;
@@ -111,7 +115,8 @@ class Question {
       const json::value* member = o.if_contains("isInstanceFunction");
       overload.receiver = member != nullptr && member->is_bool() && member->get_bool();
       if (const json::value* params = o.if_contains("params"); params != nullptr && params->is_array()) {
-        for (const json::value& p : params->get_array()) overload.params.push_back(type_from_json(p, env_.pool()));
+        for (const json::value& p : params->get_array())
+          overload.params.push_back(type_from_json(p, env_.pool()));
       }
       const json::value* result = o.if_contains("resultType");
       overload.result = result == nullptr ? types::dyn() : type_from_json(*result, env_.pool());
@@ -130,6 +135,8 @@ class Question {
 
 }  // namespace
 
-json::object answer(const json::object& question) { return Question(question).answer(); }
+json::object answer(const json::object& question) {
+  return Question(question).answer();
+}
 
 }  // namespace assent::rules

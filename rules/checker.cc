@@ -62,8 +62,6 @@ class Checker {
         return map(e);
       case ExprKind::comprehension:
         return comprehension(id);
-      case ExprKind::message:
-        return blame(id, fmt::format("unknown type \"{}\"", e.name), "a list, a map or a value");
       case ExprKind::ident:
       case ExprKind::call:
         break;

@@ -44,7 +44,6 @@ Value to_int(Evaluation& e, const Value* args) {
     case Kind::timestamp:
       return Value::of(v.integer);
     case Kind::duration:
-      return Value::of(v.integer < 0 && v.size != 0 ? v.integer + 1 : v.integer);
     case Kind::error:
     case Kind::null:
     case Kind::boolean:
@@ -144,12 +143,6 @@ Value to_timestamp(Evaluation& e, const Value* args) {
 Value to_duration(Evaluation& e, const Value* args) {
   const Value& v = args[0];
   if (v.kind == Kind::duration) return v;
-  if (v.kind == Kind::integer) {
-    auto d = v.integer > -(std::int64_t{1} << 40) && v.integer < (std::int64_t{1} << 40)
-                 ? duration_of(v.integer, 0)
-                 : std::nullopt;
-    return d ? *d : range_error(e, "duration");
-  }
   if (v.kind != Kind::string) return no_overload(e);
   auto d = duration_from_text(v.text());
   return d ? *d : e.fail(Fault::conversion, v, "duration");
@@ -181,7 +174,6 @@ constexpr FunctionRow kRows[] = {
     {"int", "(double) -> int", to_int},
     {"int", "(string) -> int", to_int},
     {"int", "(timestamp) -> int", to_int},
-    {"int", "(duration) -> int", to_int},
     {"uint", "(uint) -> uint", to_uint},
     {"uint", "(int) -> uint", to_uint},
     {"uint", "(double) -> uint", to_uint},
@@ -207,7 +199,6 @@ constexpr FunctionRow kRows[] = {
     {"timestamp", "(int) -> timestamp", to_timestamp},
     {"duration", "(duration) -> duration", to_duration},
     {"duration", "(string) -> duration", to_duration},
-    {"duration", "(int) -> duration", to_duration},
     {"dyn", "(A) -> dyn", to_dyn},
     {"type", "(A) -> type<A>", type_of},
     {"size", "(string) -> int", size},

@@ -33,7 +33,6 @@ class Resolver {
       case ExprKind::literal:
       case ExprKind::list:
       case ExprKind::map:
-      case ExprKind::message:
         each_child(e, [this](ExprId child) { visit(child); });
     }
   }

@@ -68,6 +68,13 @@ Value unwrap(Evaluation& e, const Value* args) {
   return Value::list(items, used);
 }
 
+template <bool First>
+Value end_of_list(Evaluation& e, const Value* args) {
+  if (args[0].kind != Kind::list) return no_overload(e);
+  std::size_t count = *length(args[0]);
+  return count == 0 ? Value::optional(nullptr) : some(e, element(args[0], First ? 0 : count - 1));
+}
+
 constexpr FunctionRow kRows[] = {
     {"optional.of", "(A) -> optional<A>", of},
     {"optional.ofNonZeroValue", "(A) -> optional<A>", of_non_zero},
@@ -77,6 +84,8 @@ constexpr FunctionRow kRows[] = {
     {"or", "optional<A>.(optional<A>) -> optional<A>", nullptr},  // lazy: the planner knows them
     {"orValue", "optional<A>.(A) -> A", nullptr},
     {"optional.unwrap", "(list<optional<A>>) -> list<A>", unwrap},
+    {"first", "list<A>.() -> optional<A>", end_of_list<true>},
+    {"last", "list<A>.() -> optional<A>", end_of_list<false>},
     {"unwrapOpt", "list<optional<A>>.() -> list<A>", unwrap},
 };
 

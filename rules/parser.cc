@@ -175,8 +175,9 @@ class Parser {
         ExprId index = conditional();
         expect(Tok::right_bracket, "]");
         e = call(optional ? "_[?_]" : "_[_]", {e, index}, start);
-      } else if (peek().kind == Tok::left_brace && !message_name(e).empty()) {
-        e = message(e, start);
+      } else if (peek().kind == Tok::left_brace && !qualified_name(out_.ast, e).empty()) {
+        fail(start, out_.ast[e].length, fmt::format("unknown type \"{}\"", qualified_name(out_.ast, e)),
+             "a list, a map or a value: protobuf messages are not built here");
       } else {
         break;
       }
@@ -354,27 +355,6 @@ class Parser {
 
   static void drop_if_none(std::vector<bool>& flags) {
     if (std::find(flags.begin(), flags.end(), true) == flags.end()) flags.clear();
-  }
-
-  std::string message_name(ExprId e) const { return qualified_name(out_.ast, e); }
-
-  ExprId message(ExprId type, std::uint32_t start) {
-    next();
-    Expr e;
-    e.kind = ExprKind::message;
-    e.name = message_name(type);
-    e.rooted = out_.ast[leftmost_ident(out_.ast, type)].rooted;
-    while (!failed() && peek().kind != Tok::right_brace) {
-      take(Tok::question);
-      if (peek().kind != Tok::ident && peek().kind != Tok::quoted_ident) unexpected("the name of a field");
-      next();
-      expect(Tok::colon, ": and the value of this field");
-      if (failed()) break;
-      e.args.push_back(conditional());
-      if (!take(Tok::comma)) break;
-    }
-    expect(Tok::right_brace, "} or ,");
-    return add(std::move(e), start);
   }
 
   ParseOptions options_;

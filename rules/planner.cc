@@ -117,10 +117,6 @@ class Planner {
         return fill_parts(e, ops::map, op, part);
       case ExprKind::comprehension:
         return fill_comprehension(id, op, part);
-      case ExprKind::message:
-        op.run = ops::unknown_name;
-        op.name = e.name;
-        return;
       case ExprKind::ident:
       case ExprKind::call:
         break;

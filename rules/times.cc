@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <limits>
 
 namespace assent::rules {
 namespace {
 
 constexpr std::int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
-constexpr std::int64_t kLongest = 315576000000;      // seconds of a duration, either way
 constexpr std::int64_t kNanos = 1'000'000'000;
+
+// 128 bits hold every sum of durations in nanoseconds many times over.
+__extension__ using Wide = __int128;
 
 // Moves whole seconds out of the nanoseconds, so that 0 <= nanos < 1e9.
 void normalise(std::int64_t& seconds, std::int64_t& nanos) {
@@ -92,9 +95,6 @@ std::optional<std::int64_t> unit_nanos(std::string_view& s) {
   return std::nullopt;
 }
 
-// Numbers of any length: 128 bits hold every duration in nanoseconds many times over.
-__extension__ using Wide = __int128;
-
 // One "1.5h" of a duration, in nanoseconds.
 std::optional<Wide> quantity(std::string_view& s) {
   constexpr std::int64_t largest = std::int64_t{1} << 60;
@@ -139,7 +139,9 @@ std::optional<Value> timestamp_of(std::int64_t seconds, std::int64_t nanos) {
 
 std::optional<Value> duration_of(std::int64_t seconds, std::int64_t nanos) {
   normalise(seconds, nanos);
-  bool fits = seconds >= -kLongest && (seconds < kLongest || (seconds == kLongest && nanos == 0));
+  Wide total = Wide(seconds) * kNanos + nanos;
+  bool fits =
+      total >= std::numeric_limits<std::int64_t>::min() && total <= std::numeric_limits<std::int64_t>::max();
   if (!fits) return std::nullopt;
   return Value::time(Kind::duration, seconds, static_cast<std::uint32_t>(nanos));
 }
@@ -183,7 +185,7 @@ std::optional<Value> duration_from_text(std::string_view s) {
     auto part = quantity(s);
     if (!part) return std::nullopt;
     total += *part;
-    if (total > Wide(kLongest) * kNanos) return std::nullopt;
+    if (total > Wide(1) << 64) return std::nullopt;
   }
   if (negative) total = -total;
   return duration_of(static_cast<std::int64_t>(total / kNanos), static_cast<std::int64_t>(total % kNanos));

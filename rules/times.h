@@ -1,4 +1,4 @@
-// Timestamps (years 1 to 9999) and durations (ten thousand years either way), to the nanosecond.
+// Timestamps (years 1 to 9999) and durations (what 64 bits of nanoseconds hold, some 292 years either way).
 //
 //   timestamp_from_text("2026-11-21T10:00:00.5+07:00")      // a value of kind timestamp
 //   duration_from_text("1h30m")                             // "1.5s", "-300ms", "2us", "0"

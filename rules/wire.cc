@@ -14,11 +14,17 @@ namespace {
 constexpr std::string_view kTimestampUrl = "type.googleapis.com/google.protobuf.Timestamp";
 constexpr std::string_view kDurationUrl = "type.googleapis.com/google.protobuf.Duration";
 
-json::value one(std::string_view member, json::value v) { return json::object{{member, std::move(v)}}; }
+json::value one(std::string_view member, json::value v) {
+  return json::object{{member, std::move(v)}};
+}
 
-json::value one_text(std::string_view member, std::string_view text) { return one(member, json::value(text)); }
+json::value one_text(std::string_view member, std::string_view text) {
+  return one(member, json::value(text));
+}
 
-json::value double_value(double d) { return std::isfinite(d) ? json::value(d) : json::value(double_text(d)); }
+json::value double_value(double d) {
+  return std::isfinite(d) ? json::value(d) : json::value(double_text(d));
+}
 
 std::optional<json::value> wire_list(Evaluation& e, const Value& v, std::string* why) {
   json::array values;
@@ -62,22 +68,36 @@ std::optional<json::value> wire_value(Evaluation& e, const Value& v, std::string
     return std::nullopt;
   }
   switch (v.kind) {
-    case Kind::null: return one("nullValue", nullptr);
-    case Kind::boolean: return one("boolValue", v.boolean);
-    case Kind::integer: return one_text("int64Value", std::to_string(v.integer));
-    case Kind::uinteger: return one_text("uint64Value", std::to_string(v.uinteger));
-    case Kind::real: return one("doubleValue", double_value(v.real));
-    case Kind::string: return one_text("stringValue", v.text());
-    case Kind::bytes: return one_text("bytesValue", base64(v.text()));
-    case Kind::list: return wire_list(e, v, why);
-    case Kind::map: return wire_map(e, v, why);
-    case Kind::timestamp: return any(kTimestampUrl, timestamp_text(v));
-    case Kind::duration: return any(kDurationUrl, duration_text(v));
-    case Kind::type: return one_text("typeValue", v.text());
+    case Kind::null:
+      return one("nullValue", nullptr);
+    case Kind::boolean:
+      return one("boolValue", v.boolean);
+    case Kind::integer:
+      return one_text("int64Value", std::to_string(v.integer));
+    case Kind::uinteger:
+      return one_text("uint64Value", std::to_string(v.uinteger));
+    case Kind::real:
+      return one("doubleValue", double_value(v.real));
+    case Kind::string:
+      return one_text("stringValue", v.text());
+    case Kind::bytes:
+      return one_text("bytesValue", base64(v.text()));
+    case Kind::list:
+      return wire_list(e, v, why);
+    case Kind::map:
+      return wire_map(e, v, why);
+    case Kind::timestamp:
+      return any(kTimestampUrl, timestamp_text(v));
+    case Kind::duration:
+      return any(kDurationUrl, duration_text(v));
+    case Kind::type:
+      return one_text("typeValue", v.text());
     case Kind::optional:
       if (v.items != nullptr) return wire_value(e, *v.items, why);
       return one("nullValue", nullptr);
-    case Kind::error: *why = describe(*v.failure); return std::nullopt;
+    case Kind::error:
+      *why = describe(*v.failure);
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -97,7 +117,8 @@ std::optional<Number> integer_from(const json::value& v) {
   if (const std::int64_t* i = v.if_int64(); i != nullptr && (*i >= 0 || std::is_signed_v<Number>)) {
     return static_cast<Number>(*i);
   }
-  if (const std::uint64_t* u = v.if_uint64(); u != nullptr && !std::is_signed_v<Number>) return static_cast<Number>(*u);
+  if (const std::uint64_t* u = v.if_uint64(); u != nullptr && !std::is_signed_v<Number>)
+    return static_cast<Number>(*u);
   return std::nullopt;
 }
 
@@ -153,7 +174,8 @@ std::optional<Value> any_from(const json::object& o) {
   return *url == kDurationUrl ? duration_from_text(*text) : std::nullopt;
 }
 
-std::optional<Value> member_value(Evaluation& e, std::string_view member, const json::value& v, std::string* why) {
+std::optional<Value> member_value(Evaluation& e, std::string_view member, const json::value& v,
+                                  std::string* why) {
   if (member == "nullValue") return Value::null();
   if (member == "boolValue" && v.is_bool()) return Value::of(v.get_bool());
   if (member == "int64Value") {

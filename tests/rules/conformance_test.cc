@@ -15,7 +15,8 @@ namespace {
 
 std::filesystem::path cases_folder() {
   const char* set = std::getenv("ASSENT_CONFORMANCE_DIR");
-  std::filesystem::path root = set != nullptr ? set : std::string(ASSENT_SOURCE_DIR) + "/../shared/conformance";
+  std::filesystem::path root =
+      set != nullptr ? set : std::string(ASSENT_SOURCE_DIR) + "/../shared/conformance";
   return root / "cel";
 }
 
@@ -39,7 +40,8 @@ bool same(const json::value& a, const json::value& b) {
         const auto& entries = other->get_array();
         bool all = value.get_array().size() == entries.size();
         for (const auto& entry : value.get_array()) {
-          all = all && std::any_of(entries.begin(), entries.end(), [&](const auto& e) { return same(entry, e); });
+          all = all &&
+                std::any_of(entries.begin(), entries.end(), [&](const auto& e) { return same(entry, e); });
         }
         if (!all) return false;
       } else if (!same(value, *other)) {
@@ -61,7 +63,8 @@ std::string judge(const json::object& test, const json::object& answer) {
   if (answer.contains("error")) return "there should be no error";
   if (const json::value* typed = test.if_contains("typed_result")) {
     const json::object& expected = typed->get_object();
-    if (answer.contains("type")) return same(answer.at("type"), expected.at("deducedType")) ? "" : "another type was expected";
+    if (answer.contains("type"))
+      return same(answer.at("type"), expected.at("deducedType")) ? "" : "another type was expected";
     return same(answer.at("value"), expected.at("result")) ? "" : "another value was expected";
   }
   const json::value yes = json::object{{"boolValue", true}};
@@ -95,7 +98,8 @@ TEST(Conformance, EveryCasePasses) {
 
 TEST(Conformance, JudgesAnswers) {
   auto object = [](std::string_view text) { return json::parse(text).as_object(); };
-  EXPECT_EQ(judge(object(R"({"error":{}})"), object(R"({"value":{"boolValue":true}})")), "an error was expected");
+  EXPECT_EQ(judge(object(R"({"error":{}})"), object(R"({"value":{"boolValue":true}})")),
+            "an error was expected");
   EXPECT_EQ(judge(object("{}"), object(R"({"value":{"boolValue":true}})")), "");
   EXPECT_EQ(judge(object("{}"), object(R"({"value":{"boolValue":false}})")), "another value was expected");
   EXPECT_EQ(judge(object("{}"), object(R"({"error":"x"})")), "there should be no error");

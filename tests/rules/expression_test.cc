@@ -4,17 +4,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sample_contact.h"
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "rules/json_contact.h"
 
 namespace assent::rules {
 namespace {
 
 const Utc kNow = *parse_rfc3339("2026-11-21T10:00:00Z");
 
-const SampleContact& ada() {
-  static const SampleContact contact(
-      R"({"plan":"trial","score":55,"tags":["beta","eu"],"address":{"city":"Paris"},"first name":"Ada","vip":false,
-          "joined":"2026-01-05T00:00:00Z","ratio":0.5,"nothing":null})",
+const JsonContact& ada() {
+  static const JsonContact contact(
+      json::parse(
+          R"({"plan":"trial","score":55,"tags":["beta","eu"],"address":{"city":"Paris"},"first name":"Ada","vip":false,
+          "joined":"2026-01-05T00:00:00Z","ratio":0.5,"nothing":null})")
+          .as_object(),
       {{"Login", kNow - std::chrono::hours(1)},
        {"Login", kNow - std::chrono::hours(30)},
        {"Login", kNow - std::chrono::hours(500)},

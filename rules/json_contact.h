@@ -1,8 +1,10 @@
-// A contact made of JSON and a list of past events, for tests.
+// A contact made of JSON: attributes, and the events it is remembered for.
+//
+//   JsonContact ada(attributes, {{"Login", t1}, {"Login", t2}});     // in any order
+//
+// For dry runs, the command line and tests; the engine has its own view over its state.
 #pragma once
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,17 +13,19 @@
 
 namespace assent::rules {
 
-class SampleContact final : public ContactView {
+class JsonContact final : public ContactView {
  public:
-  explicit SampleContact(std::string_view attributes, std::vector<std::pair<std::string, Utc>> events = {})
-      : attributes_(json::parse(attributes).as_object()), events_(std::move(events)) {}
+  JsonContact(json::object attributes, std::vector<std::pair<std::string, Utc>> events = {})
+      : attributes_(std::move(attributes)), events_(std::move(events)) {}
 
   const json::value* attribute(std::string_view name) const override { return attributes_.if_contains(name); }
+
   std::int64_t count(std::string_view name, std::optional<Utc> since) const override {
     std::int64_t n = 0;
     for (const auto& [event, at] : events_) n += event == name && (!since || at > *since) ? 1 : 0;
     return n;
   }
+
   std::optional<Utc> last(std::string_view name) const override {
     std::optional<Utc> latest;
     for (const auto& [event, at] : events_) {
