@@ -56,9 +56,8 @@ bool verify_inclusion(std::uint64_t index, std::uint64_t size, const Bytes32& le
 
 bool verify_consistency(std::uint64_t size1, std::uint64_t size2, const Bytes32& root1, const Bytes32& root2,
                         std::span<const Bytes32> proof) {
-  if (size1 > size2) return false;
+  if (size1 == 0 || size1 > size2) return false;
   if (size1 == size2) return proof.empty() && root1 == root2;
-  if (size1 == 0) return proof.empty();  // every tree grew out of the empty one
   if (proof.empty()) return false;
 
   // The proof climbs from the largest perfect subtree at the old tree's right edge.

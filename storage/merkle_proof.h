@@ -1,4 +1,10 @@
 // RFC 6962 inclusion and consistency proofs, checked with nothing but hashes.
+//
+//   verify_inclusion(index, size, leaf_hash(leaf), path, root);        // the leaf is in the tree, at its index
+//   verify_consistency(size1, size2, root1, root2, proof);             // the tree only grew from one to the other
+//
+// Pure. Every proof has one right length; a longer or shorter one is false. Growth from the empty tree is false
+// too: every tree grew from it, so a proof of that says nothing and must not look as if it did.
 #pragma once
 
 #include <cstdint>
