@@ -25,6 +25,9 @@ inline constexpr std::size_t submission_consents = 64;
 inline constexpr std::size_t evidence_bytes = 2048;             // a URL, a user agent, a person's own words
 inline constexpr std::size_t connections = 1024;
 inline constexpr auto request_deadline = 30s;
+inline constexpr auto idle_deadline = 75s;                      // of a connection kept alive
+inline constexpr auto linger = 2s;                              // reading on after a refusal, so that it arrives
+inline constexpr std::size_t answer_bytes = 64 << 20;           // of a server's answer, to the command line
 
 // The writer's queues, in commands
 inline constexpr std::size_t ingest_queue = 16384;

@@ -16,6 +16,13 @@
 namespace assent {
 namespace {
 
+YamlNode node_at(Place place) {
+  YamlNode node;
+  node.line = place.line;
+  node.column = place.column;
+  return node;
+}
+
 // Builds the tree from yaml-cpp's events. What is allowed in YAML and not here is reported on the way.
 class TreeBuilder final : public YAML::EventHandler {
  public:
@@ -69,6 +76,9 @@ class TreeBuilder final : public YAML::EventHandler {
     node.text = value;
     char first = at < source_.text().size() ? source_.text()[at] : '\0';
     if (first == '!' || first == '&') report_property(node);
+    // What was meant is text with a !: `if: !contact.vip` has one mistake, not a second for an empty
+    // condition.
+    if (first == '!' && tag.starts_with('!')) node.text = value.empty() ? tag : tag + " " + value;
     node.quoted = first == '"' || first == '\'' || first == '|' || first == '>';
     ScalarExtent extent = source_.scalar_extent(at, value);
     node.width = extent.width;
@@ -101,13 +111,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   std::size_t offset(const YAML::Mark& mark) const { return source_.offset_of_mark(mark.line, mark.column); }
 
-  YamlNode place(const YAML::Mark& mark) const {
-    YamlNode node;
-    Place at = source_.place(offset(mark));
-    node.line = at.line;
-    node.column = at.column;
-    return node;
-  }
+  YamlNode place(const YAML::Mark& mark) const { return node_at(source_.place(offset(mark))); }
 
   bool under_merge_key() const {
     return !open_.empty() && open_.back().key && open_.back().key->text == "<<";
@@ -219,14 +223,17 @@ struct Advice {
   std::string_view expected;
 };
 
-// yaml-cpp speaks to parser writers; these are the same mistakes in the author's words.
+// yaml-cpp speaks to parser writers; these are the same mistakes in the author's words. Of two for one
+// problem the first is about a mistake in the middle of a line, the second about a line as a whole.
 constexpr Advice kAdvice[] = {
-    {"illegal map value", "a second \": \" in one line, or a line indented too far",
-     "quotes around text that contains \": \", or the indentation of the line above"},
-    {"end of map not found", "this does not fit what stands before it",
-     "the indentation of the keys that it belongs to; text that only begins with a quote, [ or { needs "
-     "quotes around all of it"},
-    {"end of sequence not found", "this does not fit the list above it",
+    {"illegal map value", "a second \": \" in one line", "quotes around text that contains \": \""},
+    {"illegal map value", "this line is taken for more of the text above it",
+     "the indentation of the keys that it belongs to, and a space behind every colon"},
+    {"end of map not found", "text behind a closing quote or bracket", "quotes around the whole text"},
+    {"end of map not found", "this line does not fit the lines above it",
+     "the indentation of the keys that it belongs to"},
+    {"end of sequence not found", "text behind a closing quote or bracket", "quotes around the whole text"},
+    {"end of sequence not found", "this line does not fit the list above it",
      "the indentation of the list's items"},
     {"end of sequence flow not found", "the list [ is never closed",
      "] at its end, and commas between items"},
@@ -242,19 +249,34 @@ constexpr Advice kAdvice[] = {
     {"illegal EOF in scalar", "the file ends inside a quoted text", "the closing quote"},
 };
 
+// Does the line itself begin wrongly at `offset`, or is the mistake in its middle? For the colon of a key the
+// key is what begins the line.
+bool concerns_whole_line(const YamlSource& source, std::size_t offset) {
+  std::string_view before = source.text().substr(0, offset);
+  before.remove_prefix(before.rfind('\n') + 1);
+  bool colon = source.text().substr(offset, 1) == ":";
+  return colon ? before.find(": ") == std::string_view::npos
+               : before.find_first_not_of(" ") == std::string_view::npos;
+}
+
 void report_syntax(const YAML::Exception& e, const YamlSource& source, Issues& issues) {
-  YamlNode at;
-  if (e.mark.line >= 0) {
-    Place place = source.place(source.offset_of_mark(e.mark.line, e.mark.column));
-    at.line = place.line;
-    at.column = place.column;
+  if (e.mark.line < 0) return issues.error_in_file("this is not YAML: " + e.msg);
+  const std::size_t offset = source.offset_of_mark(e.mark.line, e.mark.column);
+  const std::size_t line = source.offset_of_mark(e.mark.line, 0);
+  const std::string_view text = source.text();
+  const std::size_t first = std::min(text.find_first_not_of(" ", line), text.size());
+  if (first < text.size() && text[first] == '\t') {
+    return issues.error(node_at(source.place(first)), "a tab in the indentation", "spaces");
   }
+  const bool whole_line = concerns_whole_line(source, offset);
+  const Advice* found = nullptr;
   for (const Advice& advice : kAdvice) {
-    if (!e.msg.starts_with(advice.problem)) continue;
-    issues.error(at, std::string(advice.message), std::string(advice.expected));
-    return;
+    if (e.msg.starts_with(advice.problem) && (found == nullptr || whole_line)) found = &advice;
   }
-  issues.error(at, "this is not YAML: " + e.msg);
+  if (found == nullptr) return issues.error(node_at(source.place(offset)), "this is not YAML: " + e.msg);
+  const bool of_line = whole_line && found != kAdvice && found[-1].problem == found->problem;
+  issues.error(node_at(source.place(of_line ? first : offset)), std::string(found->message),
+               std::string(found->expected));
 }
 
 }  // namespace
@@ -266,11 +288,7 @@ std::optional<YamlNode> parse_yaml(std::string_view text, Issues& issues) {
   }
   YamlSource source(text);
   if (auto bad = source.first_bad_byte()) {
-    YamlNode at;
-    Place place = source.place(*bad);
-    at.line = place.line;
-    at.column = place.column;
-    issues.error(at, "a byte that is not text", "UTF-8 without control characters");
+    issues.error(node_at(source.place(*bad)), "a byte that is not text", "UTF-8 without control characters");
     return std::nullopt;
   }
   TreeBuilder builder(source, issues);

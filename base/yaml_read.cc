@@ -180,8 +180,8 @@ void MapReader::finish() {
   for (const auto& [key, value] : node_.members) {
     if (std::find(known_.begin(), known_.end(), key.text) != known_.end()) continue;
     if (std::find(skipped_.begin(), skipped_.end(), key.text) != skipped_.end()) continue;
-    issues_.error(key, fmt::format("unknown key \"{}\" in {}", key.text, what_), "one of: " + join(known_),
-                  nearest(key.text, absent));
+    issues_.error(key, fmt::format("unknown key \"{}\" in {}", key.text, what_),
+                  known_.size() == 1 ? known_[0] : "one of: " + join(known_), nearest(key.text, absent));
   }
 }
 
@@ -226,7 +226,8 @@ std::optional<Millis> read_duration(const YamlNode& node, Issues& issues, std::s
   if (auto duration = parse_duration(node.text)) return duration;
   Plain kind = plain_kind(node.text);
   if (kind == Plain::integer || kind == Plain::number) {
-    issues.error(node, fmt::format("{} has no unit", what), std::string(example), node.text + " days");
+    issues.error(node, fmt::format("{} has no unit", what), std::string(example),
+                 node.text + (node.text == "1" ? " day" : " days"));
   } else {
     issues.error(node, fmt::format("{} \"{}\" is not a duration", what, node.text), std::string(example));
   }

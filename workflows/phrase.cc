@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday",  "wednesday
                                                 "friday", "saturday", "sunday"};
 
 struct Word {
-  std::string text;  // in lower case
+  std::string text;     // in lower case
+  std::string written;  // as it stands there
   std::size_t offset = 0;
 };
 
@@ -27,19 +28,26 @@ std::vector<Word> words_of(std::string_view phrase) {
   std::vector<Word> out;
   bool inside = false;
   for (std::size_t i = 0; i < phrase.size(); ++i) {
-    char c = phrase[i];
+    const char written = phrase[i];
+    char c = written;
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     bool mark = c == ',' || c == '-';
     if (c == ' ' || c == '\t' || c == '\n') {
       inside = false;
     } else if (mark || !inside) {
-      out.push_back({std::string(1, c), i});
+      out.push_back({std::string(1, c), std::string(1, written), i});
       inside = !mark;
     } else {
       out.back().text += c;
+      out.back().written += written;
     }
   }
   return out;
+}
+
+Word rest_from(std::string_view phrase, std::size_t offset) {
+  std::string rest(phrase.substr(offset));
+  return {rest, rest, offset};
 }
 
 PhraseMistake mistake(const Word& at, std::string message, std::string_view expected,
@@ -86,10 +94,10 @@ std::optional<std::uint16_t> minute_of(std::string_view word) {
 
 PhraseMistake not_a_day(const Word& word) {
   if (word.text[0] >= '0' && word.text[0] <= '9') {
-    return mistake(word, fmt::format("\"{}\" is no time of day", word.text),
+    return mistake(word, fmt::format("\"{}\" is no time of day", word.written),
                    "weekdays if need be, then a time from 00:00 to 23:59");
   }
-  return mistake(word, fmt::format("\"{}\" is no weekday", word.text),
+  return mistake(word, fmt::format("\"{}\" is no weekday", word.written),
                  "weekdays and a time, such as until monday 09:00 or until tue-thu 09:30",
                  nearest_day(word.text));
 }
@@ -129,7 +137,7 @@ std::variant<Wait, PhraseMistake> parse_until(const std::vector<Word>& words, co
   if (days != 0) until.weekdays = static_cast<std::uint8_t>(days);
   until.minute_of_day = *minute_of(words[i].text);
   if (i + 1 < words.size()) {
-    return mistake(words[i + 1], fmt::format("\"{}\" after the time", words[i + 1].text),
+    return mistake(words[i + 1], fmt::format("\"{}\" after the time", words[i + 1].written),
                    "nothing more: the zone is the contact's own");
   }
   return Wait{until};
@@ -139,9 +147,9 @@ std::variant<Wait, PhraseMistake> parse_until(const std::vector<Word>& words, co
 
 std::variant<Wait, PhraseMistake> parse_wait(std::string_view phrase) {
   std::vector<Word> words = words_of(phrase);
-  Word all{std::string(phrase), 0};
+  Word all = rest_from(phrase, 0);
   if (words.empty()) return mistake(all, "how long to wait is missing", kWaitExample);
-  if (words[0].text == "until") return parse_until(words, Word{"", phrase.size()});
+  if (words[0].text == "until") return parse_until(words, Word{"", "", phrase.size()});
   if (auto duration = parse_duration(phrase)) {
     if (*duration > Millis(0)) return Wait{*duration};
     return mistake(all, "this wait takes no time", kWaitExample);
@@ -158,7 +166,7 @@ std::variant<Wait, PhraseMistake> parse_wait(std::string_view phrase) {
 
 std::variant<AtMost, PhraseMistake> parse_at_most(std::string_view phrase) {
   std::vector<Word> words = words_of(phrase);
-  Word end{"", phrase.size()};
+  Word end{"", "", phrase.size()};
   auto word = [&](std::size_t n) -> const Word& { return n < words.size() ? words[n] : end; };
   if (!all_digits(word(0).text) || word(0).text.size() > 6 || std::stoi(word(0).text) == 0) {
     return mistake(word(0), "how many messages is missing", kAtMostExample);
@@ -169,7 +177,7 @@ std::variant<AtMost, PhraseMistake> parse_at_most(std::string_view phrase) {
     return mistake(word(1), "the word \"messages\" is missing", kAtMostExample);
   }
   if (word(2).text != "per") return mistake(word(2), "the word \"per\" is missing", kAtMostExample);
-  Word window{std::string(phrase.substr(std::min(word(3).offset, phrase.size()))), word(3).offset};
+  Word window = rest_from(phrase, std::min(word(3).offset, phrase.size()));
   auto duration = parse_duration(window.text);
   if (!duration) duration = parse_duration("1 " + window.text);  // "per day"
   if (!duration || *duration <= Millis(0)) {
@@ -181,12 +189,12 @@ std::variant<AtMost, PhraseMistake> parse_at_most(std::string_view phrase) {
 
 std::variant<AgainPhrase, PhraseMistake> parse_again(std::string_view phrase) {
   std::vector<Word> words = words_of(phrase);
-  Word all{std::string(phrase), 0};
+  Word all = rest_from(phrase, 0);
   if (words.size() == 1 && words[0].text == "never") return AgainPhrase{Again::never, {}};
   if (words.size() == 1 && words[0].text == "always") return AgainPhrase{Again::always, {}};
   if (!words.empty() && words[0].text == "after") {
     if (words.size() == 1) return mistake(all, "after how long is missing", kAgainExample);
-    Word rest{std::string(phrase.substr(words[1].offset)), words[1].offset};
+    Word rest = rest_from(phrase, words[1].offset);
     auto duration = parse_duration(rest.text);
     if (duration && *duration > Millis(0)) return AgainPhrase{Again::after, *duration};
     return mistake(rest, fmt::format("\"{}\" is not a duration", rest.text), kAgainExample);

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "base/limits.h"
-#include "workflows/phrase.h"
 #include "workflows/reading.h"
 
 namespace assent::workflows {
@@ -13,14 +12,8 @@ constexpr std::array<std::string_view, 3> kOtherWaysIn{"segment", "schedule", "d
 constexpr std::array<std::string_view, 2> kNotAvailable{"once", "hold_out"};
 
 void read_again(const YamlNode& node, Issues& issues, Enter& enter) {
-  auto text = read_string(node, issues, "again");
-  if (!text) return;
-  auto read = parse_again(*text);
-  if (auto* wrong = std::get_if<PhraseMistake>(&read)) {
-    issues.error_inside(node, wrong->offset, wrong->length, wrong->message, wrong->expected,
-                        wrong->suggestion);
-    return;
-  }
+  auto read = parse_again(node.text);
+  if (auto* wrong = std::get_if<PhraseMistake>(&read)) return report_phrase(node, *wrong, issues);
   enter.again = std::get<AgainPhrase>(read).again;
   enter.again_after = std::get<AgainPhrase>(read).after;
 }

@@ -65,9 +65,9 @@ std::optional<Channel> read_channel(const YamlNode& node, const Reading& reading
   }
   if (reading.purpose == nullptr) return channel;
   if (std::find(allowed.begin(), allowed.end(), channel->text()) != allowed.end()) return channel;
-  reading.issues.error(
-      node, fmt::format("nobody is asked for {} to the purpose \"{}\"", *text, reading.purpose->purpose),
-      one_of(allowed), nearest(*text, allowed));
+  reading.issues.error(node,
+                       fmt::format("the purpose \"{}\" has no channel {}", reading.purpose->purpose, *text),
+                       one_of(allowed), nearest(*text, allowed));
   return std::nullopt;
 }
 

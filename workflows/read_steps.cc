@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/limits.h"
-#include "workflows/phrase.h"
 #include "workflows/read_send.h"
 #include "workflows/reading.h"
 
@@ -133,17 +132,8 @@ class Flattener {
 
   void read_wait(MapReader& map, const YamlNode& verb, const std::string& name) {
     const YamlNode& value = *map.find("wait");
-    if (value.kind != YamlNode::Kind::scalar) {
-      issues_.error(value, "how long to wait is missing",
-                    "a duration such as 2 days, or until tue-thu 09:30");
-      return;
-    }
     auto read = parse_wait(value.text);
-    if (auto* wrong = std::get_if<PhraseMistake>(&read)) {
-      issues_.error_inside(value, wrong->offset, wrong->length, wrong->message, wrong->expected,
-                           wrong->suggestion);
-      return;
-    }
+    if (auto* wrong = std::get_if<PhraseMistake>(&read)) return report_phrase(value, *wrong, issues_);
     add(name, verb, std::get<Wait>(read));
   }
 

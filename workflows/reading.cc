@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "workflows/phrase.h"
-
 namespace assent::workflows {
 
 std::optional<Expression> read_expression(const YamlNode& node, Issues& issues, std::string_view what) {
@@ -36,12 +34,23 @@ bool report_not_available(MapReader& map, std::span<const std::string_view> name
 
 std::optional<std::size_t> read_word(const YamlNode& node, Issues& issues, std::string_view what,
                                      const std::vector<std::string>& words) {
-  auto text = read_string(node, issues, what);
-  if (!text) return std::nullopt;
-  auto found = std::find(words.begin(), words.end(), *text);
+  auto found = std::find(words.begin(), words.end(), node.text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  issues.error(node, fmt::format("{} cannot be \"{}\"", what, *text), one_of(words), nearest(*text, words));
+  if (node.kind == YamlNode::Kind::scalar) {
+    issues.error(node, fmt::format("{} cannot be \"{}\"", what, node.text), one_of(words),
+                 nearest(node.text, words));
+  } else {
+    issues.error(node, fmt::format("{} is not a word", what), one_of(words));
+  }
   return std::nullopt;
+}
+
+void report_phrase(const YamlNode& node, const PhraseMistake& wrong, Issues& issues) {
+  if (node.kind == YamlNode::Kind::scalar && !node.text.empty()) {
+    issues.error_inside(node, wrong.offset, wrong.length, wrong.message, wrong.expected, wrong.suggestion);
+  } else {
+    issues.error(node, wrong.message, wrong.expected, wrong.suggestion);
+  }
 }
 
 std::string one_of(const std::vector<std::string>& names) {
@@ -52,12 +61,9 @@ std::string one_of(const std::vector<std::string>& names) {
 }
 
 std::optional<AtMost> read_at_most(const YamlNode& node, Issues& issues) {
-  auto text = read_string(node, issues, "at_most");
-  if (!text) return std::nullopt;
-  auto read = parse_at_most(*text);
+  auto read = parse_at_most(node.text);
   if (auto* limit = std::get_if<AtMost>(&read)) return *limit;
-  const auto& wrong = std::get<PhraseMistake>(read);
-  issues.error_inside(node, wrong.offset, wrong.length, wrong.message, wrong.expected, wrong.suggestion);
+  report_phrase(node, std::get<PhraseMistake>(read), issues);
   return std::nullopt;
 }
 

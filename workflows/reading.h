@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "workflows/journey.h"
+#include "workflows/phrase.h"
 
 namespace assent::workflows {
 
@@ -39,6 +40,9 @@ bool report_not_available(MapReader& map, std::span<const std::string_view> name
 // One of a few words, exactly; reported with "did you mean" where it is none of them.
 std::optional<std::size_t> read_word(const YamlNode& node, Issues& issues, std::string_view what,
                                      const std::vector<std::string>& words);
+
+// At its place inside the phrase; a list or a map in a phrase's place counts as an empty phrase.
+void report_phrase(const YamlNode& node, const PhraseMistake& wrong, Issues& issues);
 
 // "one of: a, b, c", or the first few where there are many.
 std::string one_of(const std::vector<std::string>& names);

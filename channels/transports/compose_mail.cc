@@ -45,16 +45,17 @@ void add_unfolded(GMimeMessage* message, const char* header_name, const std::str
   g_mime_header_set_raw_value(header, (" " + value + "\n").c_str());
 }
 
-void add_addresses(GMimeMessage* message, GMimeAddressType type, const char* header_name,
-                   const std::string& text) {
+void add_address(GMimeMessage* message, GMimeAddressType type, const char* header_name,
+                 const std::string& text) {
   const auto list = adopt(internet_address_list_parse(nullptr, text.c_str()));
-  if (!list || !bare_address(text)) {
+  const auto address = bare_address(text);
+  if (!list || !address) {
     g_mime_object_append_header(GMIME_OBJECT(message), header_name, text.c_str(), "utf-8");
     return;
   }
-  for (int i = 0; i < internet_address_list_length(list.get()); ++i) {
-    internet_address_set_charset(internet_address_list_get_address(list.get(), i), "utf-8");
-  }
+  InternetAddress* one = internet_address_list_get_address(list.get(), 0);
+  internet_address_set_charset(one, "utf-8");
+  internet_address_mailbox_set_addr(INTERNET_ADDRESS_MAILBOX(one), address->c_str());
   internet_address_list_append(g_mime_message_get_addresses(message, type), list.get());
 }
 
@@ -128,8 +129,8 @@ std::string compose_mail(const Letter& letter) {
   start_gmime();
   const auto message = adopt(g_mime_message_new(FALSE));
   const std::string host = bare(letter.message_id_host);
-  add_addresses(message.get(), GMIME_ADDRESS_TYPE_FROM, "From", one_line(letter.from));
-  add_addresses(message.get(), GMIME_ADDRESS_TYPE_TO, "To", one_line(letter.to));
+  add_address(message.get(), GMIME_ADDRESS_TYPE_FROM, "From", one_line(letter.from));
+  add_address(message.get(), GMIME_ADDRESS_TYPE_TO, "To", one_line(letter.to));
   g_mime_message_set_subject(message.get(), one_line(letter.subject).c_str(), "utf-8");
   add_date(message.get(), letter.date);
   add_unfolded(message.get(), "Message-ID", "<" + letter.message.text() + "@" + host + ">");
@@ -149,7 +150,9 @@ std::string compose_mail(const Letter& letter) {
 
 std::optional<std::string> why_not_mail(const Letter& letter) {
   if (!bare_address(letter.from)) return "the sender is not one e-mail address: check `from:` of the channel";
-  if (bare_address(letter.to) != letter.to) return "the recipient is not an e-mail address";
+  if (!bare_address(letter.to) || letter.to.find('<') != std::string::npos) {
+    return "the recipient is not an e-mail address in ASCII";
+  }
   if (bare(letter.message_id_host).empty()) return "there is no host for the Message-ID: check `public_url:`";
   const auto too_long = [](std::string_view header_name, const std::string& value) {
     return header_name.size() + 2 + value.size() > kLineBytes;

@@ -2,21 +2,27 @@
 
 #include <gmime/gmime.h>
 
+#include <memory>
+
 #include "base/limits.h"
 #include "channels/transports/gmime_start.h"
 
 namespace assent::channels {
 namespace {
 
-bool fits_envelope(std::string_view address) {
-  if (address.size() > limits::address_bytes) return false;
+// Local part and domain as SMTP without extensions takes them; an internationalised domain in its ASCII form.
+std::optional<std::string> envelope_form(std::string_view address) {
   const auto at = address.rfind('@');
-  if (at == std::string_view::npos || at == 0 || at + 1 == address.size()) return false;
-  for (const char c : address) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7f || c == '<' || c == '>' || c == ',') return false;
+  if (at == std::string_view::npos || at == 0 || at + 1 == address.size()) return std::nullopt;
+  const std::unique_ptr<char, decltype(&g_free)> domain(
+      g_hostname_to_ascii(std::string(address.substr(at + 1)).c_str()), &g_free);
+  if (!domain) return std::nullopt;
+  std::string form = std::string(address.substr(0, at + 1)) + domain.get();
+  if (form.size() > limits::address_bytes) return std::nullopt;
+  for (const char c : form) {
+    if (c <= 0x20 || c >= 0x7f || c == '<' || c == '>' || c == ',') return std::nullopt;
   }
-  return true;
+  return form;
 }
 
 bool has_control(std::string_view text) {
@@ -37,8 +43,8 @@ std::optional<std::string> bare_address(std::string_view text) {
   InternetAddress* one = internet_address_list_get_address(list.get(), 0);
   if (!INTERNET_ADDRESS_IS_MAILBOX(one)) return std::nullopt;
   const char* address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one));
-  if (address == nullptr || !fits_envelope(address)) return std::nullopt;
-  return std::string(address);
+  if (address == nullptr) return std::nullopt;
+  return envelope_form(address);
 }
 
 }  // namespace assent::channels

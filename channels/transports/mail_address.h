@@ -1,7 +1,7 @@
 // The address in what people write: what an SMTP envelope and a header may hold.
 //
 //   bare_address("Acme <news@acme.example>")   // "news@acme.example"
-//   bare_address("ada@acme.example")           // "ada@acme.example"
+//   bare_address("ada@bücher.example")         // "ada@xn--bcher-kva.example"
 //   bare_address("nobody")                     // nullopt
 //
 // Pure; safe from any thread.

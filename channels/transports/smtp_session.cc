@@ -154,7 +154,7 @@ SendResult SmtpSession::send(Approved& approved) {
   Transaction transaction{.approved = approved, .clock = clock_, .bytes = compose_mail(letter), .reply = {}};
   const std::string from = "<" + *bare_address(letter.from) + ">";
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> to(
-      curl_slist_append(nullptr, ("<" + letter.to + ">").c_str()), &curl_slist_free_all);
+      curl_slist_append(nullptr, ("<" + *bare_address(letter.to) + ">").c_str()), &curl_slist_free_all);
   reset();
   CURL* curl = curl_.get();
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,

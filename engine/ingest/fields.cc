@@ -21,14 +21,20 @@ Error too_long(std::string field, std::size_t max_bytes) {
 
 std::string_view what_it_is(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::null: return "null";
-    case json::kind::bool_: return "a boolean";
+    case json::kind::null:
+      return "null";
+    case json::kind::bool_:
+      return "a boolean";
     case json::kind::int64:
     case json::kind::uint64:
-    case json::kind::double_: return "a number";
-    case json::kind::string: return "a string";
-    case json::kind::array: return "an array";
-    case json::kind::object: return "an object";
+    case json::kind::double_:
+      return "a number";
+    case json::kind::string:
+      return "a string";
+    case json::kind::array:
+      return "an array";
+    case json::kind::object:
+      return "an object";
   }
   return "null";
 }
@@ -78,7 +84,8 @@ Result<std::optional<Utc>> Fields::time(std::string_view name) const {
   if (found.empty()) return std::optional<Utc>();
   std::optional<Utc> time = parse_rfc3339(found);
   if (!time) {
-    return fail(Errc::invalid, fmt::format("{} must be a time such as 2026-11-21T10:00:00Z", path(name)), path(name));
+    return fail(Errc::invalid, fmt::format("{} must be a time such as 2026-11-21T10:00:00Z", path(name)),
+                path(name));
   }
   return time;
 }

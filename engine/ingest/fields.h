@@ -1,7 +1,8 @@
 // Reading a JSON object whose mistakes are told by path: "consents[0].channels[1]".
 //
 //   Fields form(object, "form");
-//   TRY(std::string id, form.text("id"));        // "" where absent; Errc::invalid with field "form.id" where a number
+//   TRY(std::string id, form.text("id"));        // "" where absent; Errc::invalid with field "form.id" where
+//   a number
 //
 // Absent and null are the same. Borrows the object. Pure.
 #pragma once

@@ -10,8 +10,9 @@
 #include "base/limits.h"
 #include "engine/ingest/ingest.h"
 
-// Segment's HTTP Tracking API, which RudderStack's clients speak too. Read with simdjson: this is the path of every
-// event, and building a whole Boost tree of contexts and integrations that nobody looks at costs more than the rest.
+// Segment's HTTP Tracking API, which RudderStack's clients speak too. Read with simdjson: this is the path of
+// every event, and building a whole Boost tree of contexts and integrations that nobody looks at costs more
+// than the rest.
 
 namespace assent::engine {
 namespace {
@@ -30,14 +31,20 @@ Error invalid(std::string_view field, std::string_view what) {
 
 std::string_view what_it_is(const dom::element& value) {
   switch (value.type()) {
-    case dom::element_type::ARRAY: return "an array";
-    case dom::element_type::OBJECT: return "an object";
+    case dom::element_type::ARRAY:
+      return "an array";
+    case dom::element_type::OBJECT:
+      return "an object";
     case dom::element_type::INT64:
     case dom::element_type::UINT64:
-    case dom::element_type::DOUBLE: return "a number";
-    case dom::element_type::STRING: return "a string";
-    case dom::element_type::BOOL: return "a boolean";
-    case dom::element_type::NULL_VALUE: return "null";
+    case dom::element_type::DOUBLE:
+      return "a number";
+    case dom::element_type::STRING:
+      return "a string";
+    case dom::element_type::BOOL:
+      return "a boolean";
+    case dom::element_type::NULL_VALUE:
+      return "null";
   }
   return "null";
 }
@@ -46,22 +53,31 @@ json::value to_json(const dom::element& value) {
   switch (value.type()) {
     case dom::element_type::ARRAY: {
       json::array out;
-      for (dom::element item : value.get_array().value_unsafe()) out.push_back(to_json(item));
+      dom::array items =
+          value.get_array().value_unsafe();  // named: the result of a call would be gone in the loop
+      for (dom::element item : items) out.push_back(to_json(item));
       return out;
     }
     case dom::element_type::OBJECT: {
       json::object out;
-      for (dom::key_value_pair member : value.get_object().value_unsafe()) {
+      dom::object members = value.get_object().value_unsafe();
+      for (dom::key_value_pair member : members) {
         out.insert_or_assign(member.key, to_json(member.value));
       }
       return out;
     }
-    case dom::element_type::INT64: return value.get_int64().value_unsafe();
-    case dom::element_type::UINT64: return value.get_uint64().value_unsafe();
-    case dom::element_type::DOUBLE: return value.get_double().value_unsafe();
-    case dom::element_type::STRING: return json::value(value.get_string().value_unsafe());
-    case dom::element_type::BOOL: return value.get_bool().value_unsafe();
-    case dom::element_type::NULL_VALUE: return nullptr;
+    case dom::element_type::INT64:
+      return value.get_int64().value_unsafe();
+    case dom::element_type::UINT64:
+      return value.get_uint64().value_unsafe();
+    case dom::element_type::DOUBLE:
+      return value.get_double().value_unsafe();
+    case dom::element_type::STRING:
+      return json::value(value.get_string().value_unsafe());
+    case dom::element_type::BOOL:
+      return value.get_bool().value_unsafe();
+    case dom::element_type::NULL_VALUE:
+      return nullptr;
   }
   return nullptr;
 }
@@ -80,7 +96,8 @@ Result<std::string> text(const dom::object& object, std::string_view name) {
   if (value->get(found) != simdjson::SUCCESS) {
     return invalid(name, fmt::format("must be a string, not {}", what_it_is(*value)));
   }
-  if (found.size() > limits::name_bytes) return invalid(name, fmt::format("is longer than {} bytes", limits::name_bytes));
+  if (found.size() > limits::name_bytes)
+    return invalid(name, fmt::format("is longer than {} bytes", limits::name_bytes));
   return std::string(found);
 }
 
@@ -104,8 +121,8 @@ Result<json::object> data(const dom::object& object, std::string_view name) {
   return std::move(to_json(*value).get_object());
 }
 
-// The event time: Segment's clients say `timestamp`, RudderStack's `originalTimestamp`. Not later than now: a client's
-// clock does not reach into the future.
+// The event time: Segment's clients say `timestamp`, RudderStack's `originalTimestamp`. Not later than now: a
+// client's clock does not reach into the future.
 Result<std::optional<Utc>> event_time(const dom::object& object, Utc received_at) {
   for (std::string_view name : {"timestamp", "originalTimestamp"}) {
     TRY(std::string found, text(object, name));
@@ -131,12 +148,13 @@ Result<json::object> traits(const dom::object& object) {
 }
 
 std::optional<EventType> event_type(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, EventType>, 6> kTypes{{{"track", EventType::track},
-                                                                                {"page", EventType::page},
-                                                                                {"screen", EventType::screen},
-                                                                                {"identify", EventType::identify},
-                                                                                {"group", EventType::group},
-                                                                                {"alias", EventType::alias}}};
+  static constexpr std::array<std::pair<std::string_view, EventType>, 6> kTypes{
+      {{"track", EventType::track},
+       {"page", EventType::page},
+       {"screen", EventType::screen},
+       {"identify", EventType::identify},
+       {"group", EventType::group},
+       {"alias", EventType::alias}}};
   for (const auto& [name, type] : kTypes) {
     if (name == word) return type;
   }
@@ -149,9 +167,11 @@ Source source_of(EventType type, const Credential& credential) {
     case EventType::track:
     case EventType::page:
     case EventType::screen:
-    case EventType::group: return Source::observed;
+    case EventType::group:
+      return Source::observed;
     case EventType::identify:
-    case EventType::alias: return Source::upstream;
+    case EventType::alias:
+      return Source::upstream;
   }
   return Source::third_party;
 }
@@ -227,8 +247,8 @@ Result<Parsed> read_batch(const dom::object& body, bool may_be_large, const Arou
   }
   std::size_t count = items.size();
   if (count > limits::batch_events) {
-    return fail(Errc::too_large, fmt::format("a batch has at most {} events, not {}", limits::batch_events, count),
-                "batch");
+    return fail(Errc::too_large,
+                fmt::format("a batch has at most {} events, not {}", limits::batch_events, count), "batch");
   }
   Parsed parsed;
   parsed.commands.reserve(count);
@@ -249,17 +269,19 @@ Result<Parsed> read_batch(const dom::object& body, bool may_be_large, const Arou
 // A document, valid until the next call on this thread.
 Result<dom::element> read_json(std::string_view body) {
   thread_local dom::parser parser;
-  if (parser.max_depth() != limits::json_depth) {
-    (void)parser.allocate(limits::event_bytes, limits::json_depth);
+  if (parser.max_depth() != limits::json_depth &&
+      parser.allocate(limits::event_bytes, limits::json_depth) != simdjson::SUCCESS) {
+    return fail(Errc::unavailable, "out of memory");
   }
   dom::element root;
   if (parser.parse(body.data(), body.size()).get(root) == simdjson::SUCCESS) return root;
-  // simdjson does not say where it broke, and gives up on integers beyond 64 bits, which JSON.stringify makes of 1e20.
-  // Boost.JSON says where and reads those as doubles, so what it can read is read as it would write it.
+  // simdjson does not say where it broke, and gives up on integers beyond 64 bits, which JSON.stringify makes
+  // of 1e20. Boost.JSON says where and reads those as doubles, so what it can read is read as it would write
+  // it.
   TRY(json::value value, parse_json(body));
   std::string rewritten = json::serialize(value);
   if (parser.parse(rewritten).get(root) == simdjson::SUCCESS) return root;
-  return fail(Errc::malformed, "not JSON: a number is beyond what a double holds, or the text is not UTF-8");
+  return fail(Errc::malformed, "not JSON: a number is beyond what a double holds");
 }
 
 }  // namespace

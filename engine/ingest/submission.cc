@@ -7,8 +7,8 @@
 #include "engine/ingest/fields.h"
 #include "engine/ingest/ingest.h"
 
-// POST /v1/submissions: what a form collected. It is the evidence on which every later "may we?" rests, so it is taken
-// whole or refused whole, and each refusal names the field.
+// POST /v1/submissions: what a form collected. It is the evidence on which every later "may we?" rests, so it
+// is taken whole or refused whole, and each refusal names the field.
 
 namespace assent::engine {
 namespace {
@@ -40,15 +40,17 @@ Result<ProvidedPoint> read_point(const json::value& item, const std::string& pat
   TRY(std::string kind_text, fields.required_text("channel"));
   std::optional<PointKind> kind = PointKind::parse(kind_text);
   if (!kind) {
-    return invalid(fields.path("channel"), fmt::format("{} must be email, phone or social.<network>, not \"{}\"",
-                                                       fields.path("channel"), kind_text));
+    return invalid(fields.path("channel"),
+                   fmt::format("{} must be email, phone or social.<network>, not \"{}\"",
+                               fields.path("channel"), kind_text));
   }
   TRY(std::string given, fields.required_text("address", limits::address_bytes));
   std::optional<std::string> address = normal_address(*kind, given);
   if (!address) {
-    return invalid(fields.path("address"),
-                   fmt::format("{} is no {} address{}", fields.path("address"), kind->text(),
-                               kind->family() == PointKind::Family::phone ? " in E.164, such as +66812345678" : ""));
+    return invalid(
+        fields.path("address"),
+        fmt::format("{} is no {} address{}", fields.path("address"), kind->text(),
+                    kind->family() == PointKind::Family::phone ? " in E.164, such as +66812345678" : ""));
   }
   ProvidedPoint point;
   point.kind = std::move(*kind);
@@ -84,17 +86,20 @@ Result<Channel> read_channel(const json::value& item, const std::string& path, c
                                      fmt::join(names, ", ")));
   }
   if (!form.policy.notice(given.notice)->covers_consent(given.purpose, *channel)) {
-    return invalid(path, fmt::format("notice \"{}\" does not cover purpose \"{}\" on channel \"{}\": who read it did "
-                                     "not agree to that",
-                                     given.notice, given.purpose, word));
+    return invalid(
+        path, fmt::format("notice \"{}\" does not cover purpose \"{}\" on channel \"{}\": who read it did "
+                          "not agree to that",
+                          given.notice, given.purpose, word));
   }
   PointKind kind = channel->point_kind();
   const auto& provided = form.submission.provided;
-  bool fits = std::any_of(provided.begin(), provided.end(), [&](const ProvidedPoint& p) { return p.kind == kind; });
+  bool fits =
+      std::any_of(provided.begin(), provided.end(), [&](const ProvidedPoint& p) { return p.kind == kind; });
   if (!fits) {
-    return invalid(path, fmt::format("no {} point in provided for channel \"{}\": a consent covers the points of its "
-                                     "own submission, so send a known one again",
-                                     kind.text(), word));
+    return invalid(
+        path, fmt::format("no {} point in provided for channel \"{}\": a consent covers the points of its "
+                          "own submission, so send a known one again",
+                          kind.text(), word));
   }
   return std::move(*channel);
 }
@@ -132,7 +137,8 @@ Result<GivenConsent> read_consent(const json::value& item, const std::string& pa
   TRY(given.notice, read_notice(fields, form));
   TRY(const json::array* items, fields.array("channels"));
   if (items->empty()) {
-    return invalid(fields.path("channels"), fields.path("channels") + " is missing: name the channels agreed to");
+    return invalid(fields.path("channels"),
+                   fields.path("channels") + " is missing: name the channels agreed to");
   }
   for (std::size_t i = 0; i < items->size(); ++i) {
     std::string channel_path = fmt::format("{}[{}]", fields.path("channels"), i);
@@ -147,11 +153,12 @@ Result<GivenConsent> read_consent(const json::value& item, const std::string& pa
 // What every consent needs besides itself: without one of these it proves nothing.
 Result<void> check_evidence(const Form& form) {
   if (form.credential.third_party) {
-    return fail(Errc::forbidden,
-                fmt::format("key \"{}\" is labelled third_party: what comes with it was not given by the contact, so "
-                            "it cannot vouch for consents",
-                            form.credential.name),
-                "consents");
+    return fail(
+        Errc::forbidden,
+        fmt::format("key \"{}\" is labelled third_party: what comes with it was not given by the contact, so "
+                    "it cannot vouch for consents",
+                    form.credential.name),
+        "consents");
   }
   if (!form.submission.timestamp) {
     return invalid("timestamp", "timestamp is missing: a consent needs the time at which it was given");
@@ -160,8 +167,9 @@ Result<void> check_evidence(const Form& form) {
     return invalid("form.id", "form.id is missing: a consent needs the form in which it was given");
   }
   if (form.submission.action.empty()) {
-    return invalid("evidence.action", "evidence.action is missing: a consent needs the act by which it was given, "
-                                      "such as \"tick\"");
+    return invalid("evidence.action",
+                   "evidence.action is missing: a consent needs the act by which it was given, "
+                   "such as \"tick\"");
   }
   return ok();
 }
@@ -201,7 +209,8 @@ Result<SubmissionCommand> parse_submission(std::string_view body, const Credenti
   }
   TRY(json::value value, parse_json(body));
   const json::object* object = value.if_object();
-  if (!object) return fail(Errc::malformed, fmt::format("a submission is an object, not {}", what_it_is(value)));
+  if (!object)
+    return fail(Errc::malformed, fmt::format("a submission is an object, not {}", what_it_is(value)));
   Fields fields(*object, "");
   SubmissionCommand submission;
   submission.source = credential.third_party ? Source::third_party : Source::contact;
@@ -219,7 +228,8 @@ Result<SubmissionCommand> parse_submission(std::string_view body, const Credenti
   TRY(std::string notice, form_fields.text("notice"));
   if (!among(credential.forms, submission.form_id)) {
     return fail(Errc::forbidden,
-                fmt::format("key \"{}\" is not bound to form \"{}\"", credential.name, submission.form_id), "form.id");
+                fmt::format("key \"{}\" is not bound to form \"{}\"", credential.name, submission.form_id),
+                "form.id");
   }
   TRY(read_evidence(fields, submission));
   TRY(submission.provided, read_provided(fields));

@@ -57,8 +57,8 @@ void read_channel(const json::object& object, const channels::Policy& policy, Wi
   }
 }
 
-// Without a kind only e-mail and international numbers show by themselves what they are. Where the kind and the
-// address do not fit, the address says more than the kind, so the kind is dropped: any.
+// Without a kind only e-mail and international numbers show by themselves what they are. Where the kind and
+// the address do not fit, the address says more than the kind, so the kind is dropped: any.
 void read_address(const json::object& object, WithdrawalCommand& withdrawal) {
   withdrawal.address = trimmed(loose_text(object, "address"));
   if (withdrawal.address.empty()) {

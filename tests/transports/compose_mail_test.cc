@@ -148,6 +148,14 @@ TEST(ComposeMail, EncodesWhatIsNotAscii) {
   EXPECT_THAT(mail.strings("problems"), testing::IsEmpty());
 }
 
+TEST(ComposeMail, WritesForeignDomainsInAscii) {
+  Letter l = letter();
+  l.to = "ada@bücher.example";
+  const Seen mail = seen(l);
+  EXPECT_EQ(mail.header("to"), "ada@xn--bcher-kva.example");
+  EXPECT_THAT(mail.strings("problems"), testing::IsEmpty());
+}
+
 TEST(ComposeMail, SurvivesBytesThatAreNoUtf8) {
   Letter l = letter();
   l.subject = "a\xff\xfe z";

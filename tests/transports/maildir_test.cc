@@ -141,7 +141,7 @@ TEST_F(MaildirTest, ALetterThatIsNoMailIsRejected) {
   l.to = "nobody";
   const SendResult result = send(*maildir, l);
   EXPECT_EQ(result.sent, Sent::rejected);
-  EXPECT_EQ(result.detail, "the recipient is not an e-mail address");
+  EXPECT_EQ(result.detail, "the recipient is not an e-mail address in ASCII");
   EXPECT_EQ(fence_.asked, 0u);
   EXPECT_THAT(in("new"), IsEmpty());
 }
