@@ -47,6 +47,7 @@ inline constexpr std::size_t contact_history = 512;             // events rememb
 inline constexpr std::size_t contact_runs = 64;                 // journeys under way at once
 inline constexpr std::size_t contact_points = 32;
 inline constexpr std::size_t contact_anonymous_ids = 32;
+inline constexpr std::size_t contact_memories = 256;            // journeys remembered, with why they did not let in
 inline constexpr std::size_t contact_claims = 256;
 inline constexpr std::size_t consent_events = 512;              // per address
 inline constexpr std::size_t contact_cache = 200'000;           // decoded, in memory
@@ -74,6 +75,7 @@ inline constexpr auto approval_lifetime = 2s;                   // an unused App
 inline constexpr auto withdrawal_wait = 500ms;                  // for hand-overs already on the wire
 inline constexpr auto claim_retry_first = 30s;                  // after not_begun, doubling
 inline constexpr auto claim_retry_longest = std::chrono::minutes(30);
+inline constexpr auto fallback_grace = std::chrono::minutes(10);  // for the one fallback after a message expired
 
 // Answers
 inline constexpr std::size_t page_items = 1000;

@@ -76,9 +76,8 @@ class TreeBuilder final : public YAML::EventHandler {
     node.text = value;
     char first = at < source_.text().size() ? source_.text()[at] : '\0';
     if (first == '!' || first == '&') report_property(node);
-    // What was meant is text with a !: `if: !contact.vip` has one mistake, not a second for an empty
-    // condition.
-    if (first == '!' && tag.starts_with('!')) node.text = value.empty() ? tag : tag + " " + value;
+    // `if: !contact.vip` has one mistake, not a second one for what YAML leaves of the condition.
+    if (first == '!') node.text = plain_rest_of_line(at);
     node.quoted = first == '"' || first == '\'' || first == '|' || first == '>';
     ScalarExtent extent = source_.scalar_extent(at, value);
     node.width = extent.width;
@@ -91,13 +90,13 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    open(mark, YamlNode::Kind::list);
+                       YAML::EmitterStyle::value style) override {
+    open(mark, YamlNode::Kind::list, style);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    open(mark, YamlNode::Kind::map);
+                  YAML::EmitterStyle::value style) override {
+    open(mark, YamlNode::Kind::map, style);
   }
   void OnMapEnd() override { close(); }
 
@@ -106,6 +105,7 @@ class TreeBuilder final : public YAML::EventHandler {
     YamlNode node;
     std::optional<YamlNode> key;                              // of a map: read, its value is next
     std::map<std::string, std::uint32_t, std::less<>> lines;  // of a map: where each key stands
+    bool flow = false;                                        // written with [ or {
     bool skip_value = false;                                  // the key is unusable, and reported
   };
 
@@ -126,6 +126,14 @@ class TreeBuilder final : public YAML::EventHandler {
       issues_.error(node, "YAML takes text that begins with ! for a tag, and tags are not used here",
                     "quotes around the whole text");
     }
+  }
+
+  std::string plain_rest_of_line(std::size_t at) const {
+    std::string_view rest = source_.text().substr(at, source_.end_of_line(at) - at);
+    rest = rest.substr(0, std::min(rest.find(" #"), rest.size()));
+    if (!open_.empty() && open_.back().flow)
+      rest = rest.substr(0, std::min(rest.find_first_of(",]}"), rest.size()));
+    return std::string(rest.substr(0, rest.find_last_not_of(' ') + 1));
   }
 
   // yaml-cpp gives the place of the next token for a value that is not there.
@@ -151,7 +159,7 @@ class TreeBuilder final : public YAML::EventHandler {
     }
   }
 
-  void open(const YAML::Mark& mark, YamlNode::Kind kind) {
+  void open(const YAML::Mark& mark, YamlNode::Kind kind, YAML::EmitterStyle::value style) {
     if (documents_ > 1) return;
     if (open_.size() >= limits::yaml_nesting) {
       if (open_.size() == limits::yaml_nesting && !lost_) {
@@ -163,6 +171,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Open fresh;
     fresh.node = place(mark);
     fresh.node.kind = kind;
+    fresh.flow = style == YAML::EmitterStyle::Flow;
     std::size_t at = offset(mark);
     char first = at < source_.text().size() ? source_.text()[at] : '\0';
     if (first == '!' || first == '&') report_property(fresh.node);

@@ -39,6 +39,14 @@ struct YamlNode {
   std::vector<std::pair<YamlNode, YamlNode>> members;   // of a map, in file order
 
   const YamlNode* find(std::string_view key) const;  // nullptr: absent, or not a map
+
+  // Defined in the .cc: a type that holds pairs of itself is complete only there for clang 14.
+  YamlNode();
+  YamlNode(const YamlNode&);
+  YamlNode(YamlNode&&) noexcept;
+  YamlNode& operator=(const YamlNode&);
+  YamlNode& operator=(YamlNode&&) noexcept;
+  ~YamlNode();
 };
 
 // Collects issues of one file.

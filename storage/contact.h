@@ -54,7 +54,8 @@ struct Contact {
     AddressId address;
   };
   std::vector<Hold> points;           // every address this contact holds
-  std::uint32_t traces = 0;           // how many trace lines stand under this contact
+  std::vector<ContactId> merged;      // contacts that were merged into this one; their keys are kept (design, 4)
+  ContactId merged_into;              // none, or who this one became; the rest is empty then
 };
 
 }  // namespace assent::storage

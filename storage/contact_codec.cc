@@ -188,7 +188,9 @@ std::string encode(const Contact& contact) {
     put(e, hold.kind);
     e.id(hold.address);
   }
-  e.varint(contact.traces);
+  e.varint(contact.merged.size());
+  for (ContactId id : contact.merged) e.id(id);
+  e.id(contact.merged_into);
   return e.take();
 }
 
@@ -210,7 +212,8 @@ Result<Contact> decode_contact(std::string_view bytes) {
     PointKind kind = get_point_kind(r);
     contact.points.push_back({std::move(kind), r.id<AddressId>()});
   });
-  contact.traces = r.number32();
+  r.list([&] { contact.merged.push_back(r.id<ContactId>()); });
+  contact.merged_into = r.id<ContactId>();
   if (!r.done()) return fail(Errc::corrupt, "a contact in the store can't be read");
   return contact;
 }

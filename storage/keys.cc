@@ -43,6 +43,7 @@ std::shared_ptr<const SubjectKeys> derive(std::string_view roots) {
   keys->entity = expand(events, "assent/entity/v1");
   keys->evidence_body = expand(evidence, "assent/evidence-body/v1");
   keys->payload = expand(evidence, "assent/payload/v1");
+  keys->trace = expand(events, "assent/trace/v1");
   keys->salt = expand(evidence, "assent/salt/v1");
   return keys;
 }

@@ -49,6 +49,7 @@ struct SubjectKeys {
   Bytes32 event_body{};     // input records of events
   Bytes32 evidence_body{};  // input records of evidence
   Bytes32 payload{};        // audit payloads
+  Bytes32 trace{};          // lines of the story told by explain
   Bytes32 salt{};           // salt of a leaf's commitment: HMAC(salt, big-endian seq)
   Bytes32 entity{};         // the contact's or address's own record, nonce = input seq that wrote it
 };

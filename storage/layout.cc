@@ -69,6 +69,13 @@ std::string decisions_of_prefix(ContactId contact) {
   return prefixed('d', contact.raw());
 }
 
+std::string decision(Seq leaf_seq) {
+  return numbered('g', leaf_seq);
+}
+std::string decisions_prefix() {
+  return "g";
+}
+
 std::string contact(ContactId id) {
   return prefixed('c', id.raw());
 }
@@ -135,6 +142,41 @@ std::string queue_prefix(const Channel& channel) {
   std::string key = prefixed('Q', channel.text());
   key.push_back('\0');  // so that no channel's name is the beginning of another's
   return key;
+}
+
+std::string queues_prefix() {
+  return "Q";
+}
+MessageId queued_message(std::string_view key) {
+  return MessageId::from_raw(key.substr(key.size() < 16 ? 0 : key.size() - 16));
+}
+Utc queued_due(std::string_view key) {
+  Decoder d(key.substr(key.size() < 24 ? 0 : key.size() - 24));
+  return from_unix_ms(static_cast<std::int64_t>(d.big_endian64()));
+}
+
+std::string claimed(MessageId id) {
+  return prefixed('C', id.raw());
+}
+std::string claimed_prefix() {
+  return "C";
+}
+MessageId claimed_message(std::string_view key) {
+  return MessageId::from_raw(key.substr(key.empty() ? 0 : 1));
+}
+
+std::string message_planned(Seq input_seq, MessageId id) {
+  std::string key = numbered('n', input_seq);
+  key.append(id.raw());
+  return key;
+}
+std::string messages_planned_prefix() {
+  return "n";
+}
+Planned parse_message_planned(std::string_view key) {
+  Decoder d(key.substr(key.empty() ? 0 : 1));
+  Seq seq = d.big_endian64();
+  return {seq, d.id<MessageId>()};
 }
 
 std::string seen(std::uint64_t generation, std::string_view hmac16) {

@@ -7,6 +7,8 @@
 //          b <sha256>          content-addressed text: policy, journey bundles
 //          t <contact> <seq> <n>  trace line of a run (sealed)
 //          d <contact> <seq>   index: decision leaves of a contact
+//          g <seq>             index: decision leaves of all
+//          n <seq> <message>   index: messages by the input that planned them
 //   state  c <contact>         contact (sealed)
 //          a <address>         address (sealed)
 //          k <subject>         keys of a contact, an address or the workspace, wrapped by the master key
@@ -17,6 +19,7 @@
 //          x <name>            singletons: next input seq, tree frontier, epoch, virtual clock, current deployment
 //   time   T <due ms> <contact or message> <what>   timers
 //          Q <channel> <due ms> <message>           queued messages, in the order they may be claimed
+//          C <message>                              claimed messages, whose outcome is not durable yet
 //          D <generation> <hmac16>                  message ids seen, two generations of limits::dedupe_window
 //
 // seq, due ms and generation are big-endian 64-bit, so that bytes sort as numbers.
@@ -39,6 +42,8 @@ std::string trace(ContactId contact, Seq input_seq, std::uint32_t n);
 std::string trace_prefix(ContactId contact);
 std::string decision_of(ContactId contact, Seq leaf_seq);
 std::string decisions_of_prefix(ContactId contact);
+std::string decision(Seq leaf_seq);
+std::string decisions_prefix();
 
 std::string contact(ContactId id);
 std::string address(AddressId id);
@@ -62,6 +67,21 @@ std::string timer_prefix();
 
 std::string queued(const Channel& channel, Utc due, MessageId id);
 std::string queue_prefix(const Channel& channel);
+std::string queues_prefix();  // of all channels
+MessageId queued_message(std::string_view key);
+Utc queued_due(std::string_view key);
+
+std::string claimed(MessageId id);
+std::string claimed_prefix();
+MessageId claimed_message(std::string_view key);
+
+std::string message_planned(Seq input_seq, MessageId id);
+std::string messages_planned_prefix();
+struct Planned {
+  Seq input_seq = 0;
+  MessageId message;
+};
+Planned parse_message_planned(std::string_view key);
 
 std::string seen(std::uint64_t generation, std::string_view hmac16);
 std::string seen_prefix(std::uint64_t generation);

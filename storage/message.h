@@ -46,6 +46,10 @@ struct Message {
   std::uint32_t connection = 0;
   Seq plan_leaf = 0, claim_leaf = 0, outcome_leaf = 0;
   std::string defer_reasons;      // as last recorded: a defer is recorded when they or its time change
+  bool held_by_brake = false;     // deferred by the operator's pause: expires without fallback
+  bool last_try = false;          // the one fallback after it expired: not deferred again
+  bool stopped = false;           // a withdrawal came while it was claimed: never queued again
+  bool maybe_sent = false;        // was on the wire when the engine crashed, and is repeated idempotently
 };
 
 }  // namespace assent::storage

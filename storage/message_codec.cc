@@ -20,7 +20,8 @@ std::string encode(const Message& message) {
   put_optional_time(e, message.handed_over_at);
   e.varint(message.attempts).varint(message.epoch).varint(message.connection);
   e.varint(message.plan_leaf).varint(message.claim_leaf).varint(message.outcome_leaf);
-  e.string(message.defer_reasons);
+  e.string(message.defer_reasons).boolean(message.held_by_brake).boolean(message.last_try);
+  e.boolean(message.stopped).boolean(message.maybe_sent);
   return e.take();
 }
 
@@ -53,6 +54,10 @@ Result<Message> decode_message(std::string_view bytes) {
   message.claim_leaf = r.varint();
   message.outcome_leaf = r.varint();
   message.defer_reasons = r.text();
+  message.held_by_brake = r.boolean();
+  message.last_try = r.boolean();
+  message.stopped = r.boolean();
+  message.maybe_sent = r.boolean();
   if (!r.done()) return fail(Errc::corrupt, "a message in the store can't be read");
   return message;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
@@ -239,6 +240,15 @@ Result<void> Store::commit(WriteSet writes) {
   impl_->commit_us +=
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
   impl_->bytes += batch.GetDataSize();
+  return ok();
+}
+
+Result<void> Store::checkpoint(const std::string& path) const {
+  rocksdb::Checkpoint* made = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(impl_->db.get(), &made);
+  std::unique_ptr<rocksdb::Checkpoint> owner(made);
+  if (status.ok()) status = owner->CreateCheckpoint(path);
+  if (!status.ok()) return explain(status, "copy the store to", path);
   return ok();
 }
 

@@ -5,9 +5,10 @@
 //   Turn u = advance(journey, t.run, SendEnded{SendEnd::accepted}, later);
 //   // u.run.phase == Phase::waiting, u.run.wake_at == later.now + 2 days
 //
-// No clock, no I/O: same arguments, same turn, safe from any thread. A stimulus that does not fit the run's
-// phase (a second Entered, an end of a send that is over) changes nothing and has no effects. A run moves until it must wait, send, or ends; a bound of
-// limits::steps_per_turn keeps a turn short. Effects are carried out by the engine, after the commit.
+// No clock, no I/O: same arguments, same turn, safe from any thread. A run moves until it must wait, send, or
+// ends; a bound of limits::steps_per_turn keeps a turn short. A stimulus that does not fit the run's phase (a
+// second Entered, the end of a send that is over) changes nothing and has no effects. Effects are carried out
+// by the engine, after the commit.
 #pragma once
 
 #include <string>
@@ -97,19 +98,20 @@ struct Past {
 struct Admission {
   bool enters = false;
   std::string key;   // as run_key() has it
-  std::string code;  // "", else data_not_permitted | event_too_old | condition_false | condition_error | under_way |
-                     // again_never | again_too_soon; where several hold, the first in this order
+  // "", else data_not_permitted | event_too_old | condition_false | condition_error | under_way | again_never |
+  // again_too_soon; where several hold, the first in this order.
+  std::string code;
   std::string why;
 };
 Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around);
 
-// The key of the run this event would start; empty without `enter: key`, and where there is none to be had (then
-// admit() refuses). The engine needs it to find the Past.
+// The key of the run this event would start; empty without `enter: key`, and where there is none to be had
+// (then admit() refuses). The engine needs it to find the Past.
 std::string run_key(const Journey& journey, const EnteringEvent& event, const Around& around);
 
 // The next instant at which the zone's wall clock shows one of the weekdays and the minute, strictly after `now`.
-// As base/time.h has it: a reading that the clocks skip stands for the first instant after the gap; of one that
-// they show twice, the first showing that is still to come.
+// As base/time.h has it: a reading that the clocks skip stands for the first instant after the gap; of one
+// that they show twice, the first showing that is still to come.
 Utc next_weekday_time(const UntilWeekday& until, Utc now, const Zone& zone);
 
 }  // namespace assent::workflows

@@ -72,18 +72,18 @@ Result<std::unique_ptr<Transport>> open_spool(std::string path, const Clock& clo
 // trusted: TLS is never tried, so it cannot fall away silently, and a URL that asks for it (smtps://) or
 // holds a password is refused.
 //
-//   the server's answer                                   Sent
-//   none, or 4xx, before the message's first byte         not_begun
-//   5xx to MAIL, RCPT or DATA                             rejected; 530, 534, 535, 538 (log in first):
-//   not_begun 2xx after the final dot                               accepted 4xx or 5xx after the final dot
-//   rejected: definitely not taken, but begun, so not claimed again none after the first byte (time-out,
-//   broken off)      unknown
+//   no answer or 4xx, before the first byte            not_begun
+//   5xx to MAIL, RCPT or DATA                          rejected
+//   530, 534, 535 or 538 to these ("log in first")     not_begun
+//   2xx after the final dot                            accepted
+//   4xx or 5xx after the final dot                     rejected (a 4xx too: not taken, but it had begun)
+//   no answer after the first byte                     unknown
 //
 // begin() is asked when the server has said 354 and wants the first byte; on a no the connection is dropped
 // without the final dot, which tells the server to discard. Not idempotent.
 struct SmtpSettings {
-  std::string
-      url;  // smtp://127.0.0.1:25, with the name to greet with as path: smtp://relay:25/news.acme.example
+  // smtp://127.0.0.1:25, or with the name to greet with as path: smtp://relay:25/news.acme.example
+  std::string url;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds send_timeout{120'000};  // for everything after the connection stands
   unsigned connections = 2;

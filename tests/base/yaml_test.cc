@@ -155,6 +155,13 @@ TEST(Yaml, MistakesOfTheText) {
   }
 }
 
+TEST(Yaml, ATagIsKeptAsTheTextThatWasMeant) {
+  std::string text = "if: !contact.vip && now\n";
+  Issues issues("f.yaml", text);
+  EXPECT_EQ(parse_yaml(text, issues)->find("if")->text, "!contact.vip && now");
+  EXPECT_TRUE(issues.any_error());
+}
+
 TEST(Yaml, NestingAndSizeAreBounded) {
   std::string deep(limits::yaml_nesting, '[');
   EXPECT_EQ(mistakes(deep + std::string(limits::yaml_nesting, ']')), std::vector<std::string>{});
@@ -268,68 +275,14 @@ std::string read(Read how, const YamlNode& node, Issues& issues) {
   return "";
 }
 
-TEST(Yaml, TypedReadings) {
-  struct Row {
-    Read how;
-    std::string yaml;
-    std::string result;  // or "- message (expected) [suggestion]"
-  };
-  for (const Row& row : std::vector<Row>{
-           {Read::string, "hello there", "hello there"},
-           {Read::string, "yes", "yes"},
-           {Read::string, "no", "no"},
-           {Read::string, "on", "on"},
-           {Read::string, "12:30:45", "12:30:45"},
-           {Read::string, "2026-12-01", "2026-12-01"},
-           {Read::string, "'5'", "5"},
-           {Read::string, "''", ""},
-           {Read::string, "5", "- it is the number 5 (text; put it in quotes if it is meant as text) []"},
-           {Read::string, "-1.5e3",
-            "- it is the number -1.5e3 (text; put it in quotes if it is meant as text) []"},
-           {Read::string, "+33123456789",
-            "- it is the number +33123456789 (text; put it in quotes if it is meant as text) []"},
-           {Read::string, "true", "- it is true (text; put it in quotes if it is meant as text) []"},
-           {Read::string, "", "- it is empty (text) []"},
-           {Read::string, "[a]", "- it is a list (text) []"},
-           {Read::string, "{a: b}", "- it is a map of keys (text) []"},
-           {Read::integer, "50", "50"},
-           {Read::integer, "-3", "-3"},
-           {Read::integer, "+10", "10"},
-           {Read::integer, "007", "7"},
-           {Read::integer, "0x1F", "31"},
-           {Read::integer, "0o17", "15"},
-           {Read::integer, "5.0", "- it is the number 5.0 (a whole number, such as 3) []"},
-           {Read::integer, "'5'", "- it is text in quotes (a whole number, such as 3) []"},
-           {Read::integer, "five", "- it is \"five\" (a whole number, such as 3) []"},
-           {Read::integer, "1:30", "- it is \"1:30\" (a whole number, such as 3) []"},
-           {Read::integer, "99999999999999999999", "- it is too large (a number of at most 18 digits) []"},
-           {Read::boolean, "true", "true"},
-           {Read::boolean, "False", "false"},
-           {Read::boolean, "yes", "- it is \"yes\" (true or false) [true]"},
-           {Read::boolean, "Off", "- it is \"Off\" (true or false) [false]"},
-           {Read::boolean, "'true'", "- it is text in quotes (true or false) []"},
-           {Read::boolean, "1", "- it is the number 1 (true or false) []"},
-           {Read::duration, "2 days", "2 days"},
-           {Read::duration, "'36 hours'", "1 day 12 hours"},
-           {Read::duration, "3",
-            "- it has no unit (a duration, such as 2 days, 36 hours or 90 minutes) [3 days]"},
-           {Read::duration, "2 dayz",
-            "- it \"2 dayz\" is not a duration (a duration, such as 2 days, 36 hours or 90 minutes) []"},
-           {Read::duration, "-2 days",
-            "- it \"-2 days\" is not a duration (a duration, such as 2 days, 36 hours or 90 minutes) []"},
-           {Read::duration, "[2 days]",
-            "- it is a list (a duration, such as 2 days, 36 hours or 90 minutes) []"},
-           {Read::name, "trial-onboarding_2", "trial-onboarding_2"},
-           {Read::name, "no", "no"},
-           {Read::name, "Trial Onboarding",
-            "- it \"Trial Onboarding\" is not a name (lowercase letters, digits, - and _, beginning with a "
-            "letter) "
-            "[trial-onboarding]"},
-           {Read::name, "2nd",
-            "- it \"2nd\" is not a name (lowercase letters, digits, - and _, beginning with a "
-            "letter) [nd]"},
-           {Read::name, "7", "- it is the number 7 (text; put it in quotes if it is meant as text) []"},
-       }) {
+struct Reading {
+  Read how;
+  std::string yaml;
+  std::string result;  // or "- message (expected) [suggestion]"
+};
+
+void check(const std::vector<Reading>& rows) {
+  for (const Reading& row : rows) {
     std::string text = "x: " + row.yaml + "\n";
     Issues issues("f.yaml", text);
     auto root = parse_yaml(text, issues);
@@ -339,6 +292,69 @@ TEST(Yaml, TypedReadings) {
       result += " " + i.message + " (" + i.expected + ") [" + i.suggestion + "]";
     EXPECT_EQ(result, row.result);
   }
+}
+
+TEST(Yaml, ReadingStringsAndIntegers) {
+  check({
+      {Read::string, "hello there", "hello there"},
+      {Read::string, "yes", "yes"},
+      {Read::string, "no", "no"},
+      {Read::string, "on", "on"},
+      {Read::string, "12:30:45", "12:30:45"},
+      {Read::string, "2026-12-01", "2026-12-01"},
+      {Read::string, "'5'", "5"},
+      {Read::string, "''", ""},
+      {Read::string, "5", "- it is the number 5 (text; put it in quotes if it is meant as text) []"},
+      {Read::string, "-1.5e3",
+       "- it is the number -1.5e3 (text; put it in quotes if it is meant as text) []"},
+      {Read::string, "+33123456789",
+       "- it is the number +33123456789 (text; put it in quotes if it is meant as text) []"},
+      {Read::string, "true", "- it is true (text; put it in quotes if it is meant as text) []"},
+      {Read::string, "", "- it is empty (text) []"},
+      {Read::string, "[a]", "- it is a list (text) []"},
+      {Read::string, "{a: b}", "- it is a map of keys (text) []"},
+      {Read::integer, "50", "50"},
+      {Read::integer, "-3", "-3"},
+      {Read::integer, "+10", "10"},
+      {Read::integer, "007", "7"},
+      {Read::integer, "0x1F", "31"},
+      {Read::integer, "0o17", "15"},
+      {Read::integer, "5.0", "- it is the number 5.0 (a whole number, such as 3) []"},
+      {Read::integer, "'5'", "- it is text in quotes (a whole number, such as 3) []"},
+      {Read::integer, "five", "- it is \"five\" (a whole number, such as 3) []"},
+      {Read::integer, "1:30", "- it is \"1:30\" (a whole number, such as 3) []"},
+      {Read::integer, "99999999999999999999", "- it is too large (a number of at most 18 digits) []"},
+  });
+}
+
+TEST(Yaml, ReadingBooleansDurationsAndNames) {
+  check({
+      {Read::boolean, "true", "true"},
+      {Read::boolean, "False", "false"},
+      {Read::boolean, "yes", "- it is \"yes\" (true or false) [true]"},
+      {Read::boolean, "Off", "- it is \"Off\" (true or false) [false]"},
+      {Read::boolean, "'true'", "- it is text in quotes (true or false) []"},
+      {Read::boolean, "1", "- it is the number 1 (true or false) []"},
+      {Read::duration, "2 days", "2 days"},
+      {Read::duration, "'36 hours'", "1 day 12 hours"},
+      {Read::duration, "3", "- it has no unit (a duration, such as 2 days, 36 hours or 90 minutes) [3 days]"},
+      {Read::duration, "2 dayz",
+       "- it \"2 dayz\" is not a duration (a duration, such as 2 days, 36 hours or 90 minutes) []"},
+      {Read::duration, "-2 days",
+       "- it \"-2 days\" is not a duration (a duration, such as 2 days, 36 hours or 90 minutes) []"},
+      {Read::duration, "[2 days]", "- it is a list (a duration, such as 2 days, 36 hours or 90 minutes) []"},
+      {Read::name, "trial-onboarding_2", "trial-onboarding_2"},
+      {Read::name, "no", "no"},
+      {Read::name, "Trial Onboarding",
+       "- it \"Trial Onboarding\" is not a name (lowercase letters, digits, - and _, beginning with a "
+       "letter) "
+       "[trial-onboarding]"},
+      {Read::name, "2nd",
+       "- it \"2nd\" is not a name (lowercase letters, digits, - and _, beginning with a "
+       "letter) [nd]"},
+      {Read::name, "7", "- it is the number 7 (text; put it in quotes if it is meant as text) []"},
+      {Read::duration, "1", "- it has no unit (a duration, such as 2 days, 36 hours or 90 minutes) [1 day]"},
+  });
 }
 
 TEST(Yaml, ListsAndOneStandingForAList) {

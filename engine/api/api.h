@@ -1,0 +1,80 @@
+// The HTTP interface of design.md, section 7: who may call what, and which command or read it becomes.
+//
+//   Api api(engine, workspace);
+//   Server::open(options, api);
+//   api.handle(request, respond);     // also called in process, by commands that find no server running
+//
+// handle() never blocks: commands go to the writer, reads to a thread of their own. Requests over the socket in the
+// data folder are the operator's own hand and need no key. Safe from any thread.
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <memory>
+#include <shared_mutex>
+
+#include "engine/api/reads.h"
+#include "engine/engine.h"
+#include "engine/http/message.h"
+
+namespace assent::engine {
+
+class Api final : public Handler {
+ public:
+  Api(Engine& engine, const Workspace& workspace);
+  ~Api() override;  // waits for reads under way
+
+  Result<void> load_keys();  // once, before the first request
+  void handle(Request request, Respond respond) override;
+
+ private:
+  struct Call {
+    Request request;
+    Respond respond;
+    Credential credential;
+  };
+  using Action = void (Api::*)(Call);
+  struct Route {
+    const char* method;
+    const char* path;          // a trailing '*' matches the rest
+    std::vector<Role> roles;   // empty: open
+    bool local_only;
+    Action action;
+  };
+  static const std::vector<Route>& routes();
+  std::optional<Credential> authenticate(const Request& request) const;
+
+  void health(Call call);
+  void ready(Call call);
+  void metrics(Call call);
+  void events(Call call);
+  void submission(Call call);
+  void withdrawal(Call call);
+  void unsubscribe_page(Call call);
+  void unsubscribe(Call call);
+  void decisions(Call call);
+  void decision(Call call);
+  void messages(Call call);
+  void brake(Call call);
+  void reload(Call call);
+  void add_key(Call call);
+  void explain(Call call);
+  void move_clock(Call call);
+  void audit_root(Call call);
+  void checkpoint(Call call);
+
+  void submit(Lane lane, Work work, const Respond& respond);
+  void read(std::function<Result<Response>(const Reads&)> look, Respond respond);
+  std::shared_ptr<const channels::Policy> policy() const;
+
+  Engine& engine_;
+  std::string workspace_folder_;
+  std::string data_folder_;
+  mutable std::shared_mutex mutex_;
+  std::map<Bytes32, Credential> keys_;              // guarded by mutex_
+  std::shared_ptr<const channels::Policy> policy_;  // guarded by mutex_
+  Reads reads_;
+  boost::asio::thread_pool readers_{1};
+};
+
+}  // namespace assent::engine

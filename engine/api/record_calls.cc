@@ -1,0 +1,100 @@
+#include <charconv>
+
+#include "base/limits.h"
+#include "engine/api/api.h"
+
+namespace assent::engine {
+namespace {
+
+std::string value_of(const Request& request, const char* name) {
+  auto found = request.query.find(name);
+  return found == request.query.end() ? std::string() : found->second;
+}
+
+Result<std::uint64_t> number_of(const Request& request, const char* name, std::uint64_t otherwise) {
+  std::string text = value_of(request, name);
+  if (text.empty()) return otherwise;
+  std::uint64_t value = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (ec != std::errc{} || end != text.data() + text.size()) {
+    return fail(Errc::invalid, std::string(name) + " must be a whole number", name);
+  }
+  return value;
+}
+
+Result<std::optional<Utc>> time_of(const Request& request, const char* name) {
+  std::string text = value_of(request, name);
+  if (text.empty()) return std::optional<Utc>();
+  auto time = parse_rfc3339(text);
+  if (!time) return fail(Errc::invalid, std::string(name) + " must be a time like 2026-11-21T10:00:00Z", name);
+  return time;
+}
+
+Result<Filter> filter_of(const Request& request) {
+  for (const auto& [name, value] : request.query) {
+    static constexpr std::string_view known[] = {"contact", "journey", "channel", "purpose", "outcome",
+                                                 "reason",  "from",    "to",      "cursor",  "limit"};
+    if (std::find(std::begin(known), std::end(known), name) == std::end(known)) {
+      return fail(Errc::invalid,
+                  "unknown filter; there are contact journey channel purpose outcome reason from to cursor limit", name);
+    }
+  }
+  Filter filter;
+  filter.contact = value_of(request, "contact");
+  filter.journey = value_of(request, "journey");
+  filter.channel = value_of(request, "channel");
+  filter.purpose = value_of(request, "purpose");
+  filter.outcome = value_of(request, "outcome");
+  filter.reason = value_of(request, "reason");
+  TRY(filter.from, time_of(request, "from"));
+  TRY(filter.to, time_of(request, "to"));
+  TRY(filter.after, number_of(request, "cursor", 0));
+  TRY(std::uint64_t limit, number_of(request, "limit", limits::page_items_default));
+  filter.limit = std::clamp<std::size_t>(limit, 1, limits::page_items);
+  return filter;
+}
+
+}  // namespace
+
+void Api::decisions(Call call) {
+  auto filter = filter_of(call.request);
+  if (!filter) return call.respond(error_response(filter.error()));
+  bool masked = call.credential.role == Role::author;
+  read([filter = filter.value(), masked](const Reads& reads) -> Result<Response> {
+    TRY(json::object found, reads.decisions(filter, masked));
+    return json_response(found);
+  }, call.respond);
+}
+
+void Api::decision(Call call) {
+  std::string id = call.request.path.substr(std::string_view("/v1/decisions/").size());
+  bool masked = call.credential.role == Role::author;
+  read([id, masked](const Reads& reads) -> Result<Response> {
+    TRY(json::object found, reads.decision(id, masked));
+    return json_response(found);
+  }, call.respond);
+}
+
+void Api::messages(Call call) {
+  auto filter = filter_of(call.request);
+  if (!filter) return call.respond(error_response(filter.error()));
+  bool masked = call.credential.role == Role::author;
+  read([filter = filter.value(), masked](const Reads& reads) -> Result<Response> {
+    TRY(json::object found, reads.messages(filter, masked));
+    return json_response(found);
+  }, call.respond);
+}
+
+void Api::explain(Call call) {
+  auto at = time_of(call.request, "at");
+  if (!at) return call.respond(error_response(at.error()));
+  std::string contact = value_of(call.request, "contact");
+  std::string journey = value_of(call.request, "journey");
+  read([contact, journey, at = at.value()](const Reads& reads) -> Result<Response> {
+    TRY(json::object story, reads.story(contact, journey, at));
+    story["text"] = story_text(story);
+    return json_response(story);
+  }, call.respond);
+}
+
+}  // namespace assent::engine

@@ -1,0 +1,109 @@
+#include "engine/apply/apply.h"
+
+#include "engine/apply/events.h"
+#include "engine/apply/identity.h"
+#include "engine/apply/operations.h"
+#include "engine/apply/outbox.h"
+#include "engine/apply/runs.h"
+#include "engine/apply/submissions.h"
+#include "engine/apply/withdrawals.h"
+#include "storage/layout.h"
+
+namespace assent::engine {
+namespace {
+
+template <class... F>
+struct overloaded : F... {
+  using F::operator()...;
+};
+
+void apply_timer(Applying& a, const TimerCommand& timer) {
+  a.tx.erase(Space::time, storage::layout::timer(timer.due, timer.what, timer.entity, timer.detail));
+  if (timer.what == 'w') wake(a, ContactId::from(timer.entity), RunId::from(timer.detail));
+  if (timer.what == 'm') expire_message(a, MessageId::from(timer.entity));
+}
+
+Subject subject_of_message(Transaction& tx, MessageId id) {
+  auto message = tx.message(id);
+  return message ? Subject::of(message->contact) : Subject::workspace();
+}
+
+Subject subject_of_user(Transaction& tx, const std::string& user_id, const storage::Input& input) {
+  if (auto id = ContactId::parse(user_id); id && tx.contact(*id)) return Subject::of(*id);
+  if (auto id = tx.who("user", user_id)) return Subject::of(*id);
+  return Subject::of(ContactId::from(input.entropy.derive("contact", 0)));
+}
+
+// Whose key seals the record: known before anything is applied, from the state and the input's entropy alone.
+Subject subject_of(Machine& machine, const storage::Input& input, const Command& command) {
+  Transaction& tx = machine.tx;
+  return std::visit(
+      overloaded{
+          [&](const EventCommand& e) { return Subject::of(foresee_contact(tx, input.entropy, e)); },
+          [&](const SubmissionCommand& s) {
+            if (!s.user_id.empty()) return subject_of_user(tx, s.user_id, input);
+            return Subject::of(ContactId::from(input.entropy.derive("contact", 0)));
+          },
+          [&](const WithdrawalCommand& w) {
+            if (w.message) return subject_of_message(tx, w.message);
+            if (!w.user_id.empty()) return subject_of_user(tx, w.user_id, input);
+            return Subject::of(foresee_address(tx, machine.deployed.policy(), input.entropy, w));
+          },
+          [&](const TimerCommand& t) {
+            if (t.what == 'w') return Subject::of(ContactId::from(t.entity));
+            return subject_of_message(tx, MessageId::from(t.entity));
+          },
+          [&](const ClaimCommand& c) { return subject_of_message(tx, c.message); },
+          [&](const OutcomeCommand& o) { return subject_of_message(tx, o.message); },
+          [&](const DeploymentCommand&) { return Subject::workspace(); },
+          [&](const BrakeCommand&) { return Subject::workspace(); },
+          [&](const KeyCommand&) { return Subject::workspace(); },
+          [&](const EngineStartCommand&) { return Subject::workspace(); },
+          [&](const ClockCommand&) { return Subject::workspace(); },
+      },
+      command);
+}
+
+}  // namespace
+
+Applied apply(Machine machine, storage::Input& input, const Command& command) {
+  Applied out;
+  machine.tx.begin(input);
+  input.subject = subject_of(machine, input, command);
+  machine.tx.append_input(input);
+  Applying a{machine.tx, machine.deployed, machine.fence, input, out};
+  std::visit(overloaded{
+                 [&](const EventCommand& c) { apply_event(a, c); },
+                 [&](const SubmissionCommand& c) { apply_submission(a, c); },
+                 [&](const WithdrawalCommand& c) { apply_withdrawal(a, c); },
+                 [&](const TimerCommand& c) { apply_timer(a, c); },
+                 [&](const ClaimCommand& c) { apply_claim(a, c); },
+                 [&](const OutcomeCommand& c) { apply_outcome(a, c); },
+                 [&](const DeploymentCommand& c) { apply_deployment(a, c); },
+                 [&](const BrakeCommand& c) { apply_brake(a, c); },
+                 [&](const KeyCommand& c) { apply_key(a, c); },
+                 [&](const EngineStartCommand& c) { apply_engine_start(a, c); },
+                 [&](const ClockCommand& c) { apply_clock(a, c); },
+             },
+             command);
+  return out;
+}
+
+std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, const std::string& credential,
+                                       Utc now) {
+  if (auto* event = std::get_if<EventCommand>(&command)) {
+    if (seen_before(tx, *event, credential, now)) return Answer{};
+  }
+  if (auto* submission = std::get_if<SubmissionCommand>(&command)) {
+    if (auto first = answered_before(tx, *submission, credential)) {
+      Answer answer;
+      answer.body = std::move(*first);
+      return answer;
+    }
+  }
+  return std::nullopt;
+}
+
+bool needs_clean_batch(const Command& command) { return std::holds_alternative<BrakeCommand>(command); }
+
+}  // namespace assent::engine

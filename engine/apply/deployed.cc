@@ -1,0 +1,133 @@
+#include "engine/apply/deployed.h"
+
+#include "base/codec.h"
+#include "base/hash.h"
+#include "storage/layout.h"
+
+namespace assent::engine {
+namespace {
+
+Result<DeployedSettings> parse_settings(std::string_view text) {
+  TRY(json::value parsed, parse_json(text));
+  const json::object* object = parsed.if_object();
+  if (!object) return fail(Errc::corrupt, "a deployment's settings are not an object");
+  DeployedSettings out;
+  if (auto* s = string_member(*object, "audit_origin")) out.audit_origin = s->c_str();
+  if (auto* s = string_member(*object, "public_url")) out.public_url = s->c_str();
+  const json::value* channels = object->if_contains("channels");
+  if (!channels || !channels->is_object()) return out;
+  for (const auto& member : channels->get_object()) {
+    if (!member.value().is_object()) continue;
+    if (auto* from = string_member(member.value().get_object(), "from")) out.from[member.key()] = from->c_str();
+  }
+  return out;
+}
+
+Result<std::shared_ptr<const channels::Policy>> parse_policy(const std::string& text) {
+  Issues issues("policy.yaml", text);
+  auto policy = channels::load_policy(text, issues);
+  if (!policy) return fail(Errc::corrupt, "a deployed policy.yaml no longer reads: " + issues.all().front().message);
+  return std::make_shared<const channels::Policy>(std::move(*policy));
+}
+
+Result<std::string> read_blob(const storage::Store& store, const Bytes32& sha256) {
+  TRY(auto text, store.get(storage::Space::log, storage::layout::blob(sha256)));
+  if (!text) return fail(Errc::corrupt, "the deployed text " + to_hex(sha256) + " is missing from the store");
+  return std::move(*text);
+}
+
+Bytes32 digest(Decoder& record) {
+  Bytes32 out{};
+  std::string_view raw = record.raw(32);
+  if (raw.size() == 32) std::copy(raw.begin(), raw.end(), reinterpret_cast<char*>(out.data()));
+  return out;
+}
+
+}  // namespace
+
+std::string Deployed::stored() const {
+  Encoder record;
+  record.u8(1).raw(as_view(policy_->sha256)).raw(as_view(settings_sha256_)).varint(in_force_.size());
+  for (const auto& [name, version] : in_force_) record.string(name).raw(as_view(version));
+  return record.take();
+}
+
+Result<void> Deployed::load(std::string_view stored) {
+  if (stored.empty()) return ok();
+  Decoder record(stored);
+  record.u8();
+  Bytes32 policy = digest(record);
+  Bytes32 settings = digest(record);
+  TRY(std::string policy_text, read_blob(store_, policy));
+  TRY(policy_, parse_policy(policy_text));
+  TRY(std::string settings_text, read_blob(store_, settings));
+  settings_sha256_ = settings;
+  TRY(settings_, parse_settings(settings_text));
+  for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left) {
+    std::string name(record.string());
+    in_force_[name] = digest(record);
+  }
+  if (!record.done()) return fail(Errc::corrupt, "the record of the deployment in force is broken");
+  for (const auto& [name, version] : in_force_) {
+    TRY(std::string bundle, read_blob(store_, version));
+    TRY(compile(version, bundle, *policy_));
+  }
+  index();
+  return ok();
+}
+
+Result<void> Deployed::install(const DeploymentCommand& command) {
+  TRY(auto policy, parse_policy(command.policy));
+  TRY(auto settings, parse_settings(command.settings));
+  std::map<std::string, Bytes32> in_force;
+  for (const JourneyText& journey : command.journeys) {
+    TRY(compile(journey.version, journey.bundle, *policy));
+    in_force[journey.name] = journey.version;
+  }
+  policy_ = std::move(policy);
+  settings_ = std::move(settings);
+  settings_sha256_ = sha256(command.settings);
+  in_force_ = std::move(in_force);
+  index();
+  return ok();
+}
+
+Result<const Bundle*> Deployed::compile(const Bytes32& version, std::string_view bundle,
+                                        const channels::Policy& policy) {
+  if (auto found = bundles_.find(version); found != bundles_.end()) return found->second.get();
+  TRY(Bundle compiled, load_bundle(bundle, policy));
+  compiled.journey.version = version;
+  auto& place = bundles_[version];
+  place = std::make_unique<Bundle>(std::move(compiled));
+  return place.get();
+}
+
+void Deployed::index() {
+  by_event_.clear();
+  for (const auto& [name, version] : in_force_) {
+    const Bundle* bundle = bundles_.at(version).get();
+    by_event_[bundle->journey.enter.event].push_back(bundle);
+  }
+}
+
+const std::vector<const Bundle*>& Deployed::entering(std::string_view event) const {
+  static const std::vector<const Bundle*> none;
+  auto found = by_event_.find(std::string(event));
+  return found == by_event_.end() ? none : found->second;
+}
+
+std::vector<const Bundle*> Deployed::journeys() const {
+  std::vector<const Bundle*> out;
+  for (const auto& [name, version] : in_force_) out.push_back(bundles_.at(version).get());
+  return out;
+}
+
+const Bundle* Deployed::version(const Bytes32& version) {
+  if (auto found = bundles_.find(version); found != bundles_.end()) return found->second.get();
+  auto text = read_blob(store_, version);
+  if (!text) return nullptr;
+  auto compiled = compile(version, text.value(), *policy_);
+  return compiled ? compiled.value() : nullptr;
+}
+
+}  // namespace assent::engine

@@ -1,0 +1,130 @@
+#include "engine/apply/events.h"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+#include "base/codec.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "engine/apply/contact_view.h"
+#include "engine/apply/identity.h"
+#include "engine/apply/records.h"
+#include "engine/apply/runs.h"
+#include "storage/layout.h"
+
+namespace assent::engine {
+namespace {
+
+std::uint64_t generation_of(Utc t) {
+  return static_cast<std::uint64_t>(to_unix_ms(t) / std::chrono::duration_cast<Millis>(limits::dedupe_window).count());
+}
+
+std::string seen_name(Transaction& tx, const std::string& credential, const std::string& message_id) {
+  Bytes16 print = tx.keys().fingerprint("message", credential + '\0' + message_id);
+  return std::string(as_view(print));
+}
+
+// What history and journeys call a page or screen view; the convention of Segment's own destinations.
+std::string event_name(const EventCommand& event) {
+  switch (event.type) {
+    case EventType::page: return event.name.empty() ? "Viewed a Page" : "Viewed " + event.name + " Page";
+    case EventType::screen: return event.name.empty() ? "Viewed a Screen" : "Viewed " + event.name + " Screen";
+    case EventType::track: return event.name;
+    case EventType::identify:
+    case EventType::group:
+    case EventType::alias: return {};
+  }
+  return {};
+}
+
+void remember(Contact& contact, const std::string& name, Utc at, Source source) {
+  if (contact.history.size() >= limits::contact_history) contact.history.erase(contact.history.begin());
+  contact.history.push_back({name, at, source});
+}
+
+// A point that upstream asserts: known and on the record, never dispatchable.
+void assert_point(Applying& a, Contact& contact, const PointKind& kind, const json::value& trait, Source source) {
+  const json::string* text = trait.if_string();
+  auto value = text ? normal_address(kind, *text) : std::nullopt;
+  if (!value || contact.points.size() >= limits::contact_points) return;
+  Held held = hold(a, contact, kind, *value);
+  if (!held.fresh) return;
+  channels::Point& point = held.address->holders.back();
+  point.provided_by = source == Source::third_party ? channels::ProvidedBy::third_party : channels::ProvidedBy::upstream;
+  point.provided_at = a.now();
+  point.through = "identify";
+  point.credential = a.input.credential;
+  point.leaf_seq = record_point(a, contact, *held.address, point);
+}
+
+}  // namespace
+
+bool seen_before(Transaction& tx, const EventCommand& event, const std::string& credential, Utc now) {
+  std::string name = seen_name(tx, credential, event.message_id);
+  std::uint64_t generation = generation_of(now);
+  for (std::uint64_t g : {generation, generation - 1}) {
+    auto at = tx.get(Space::time, storage::layout::seen(g, name));
+    if (at && Decoder(*at).time() > now - limits::dedupe_window) return true;
+  }
+  return false;
+}
+
+void mark_seen(Applying& a, const EventCommand& event) {
+  std::uint64_t generation = generation_of(a.now());
+  Encoder at;
+  at.time(a.now());
+  a.tx.put(Space::time, storage::layout::seen(generation, seen_name(a.tx, a.input.credential, event.message_id)),
+           at.take());
+  std::string key = storage::layout::singleton("generation");
+  auto last = a.tx.get(Space::state, key);
+  Encoder current;
+  current.big_endian64(generation);
+  if (last && *last == current.view()) return;
+  if (generation > 1) {
+    a.tx.erase_range(Space::time, storage::layout::seen_prefix(0), storage::layout::seen_prefix(generation - 1));
+  }
+  a.tx.put(Space::state, key, current.take());
+}
+
+void set_attribute(Contact& contact, std::string_view name, const json::value& value, Source source, Utc at) {
+  auto found = contact.attributes.find(name);
+  if (found == contact.attributes.end()) {
+    if (contact.attributes.size() >= limits::contact_attributes) return;
+    contact.attributes.emplace(std::string(name), storage::Attribute{value, source, at});
+    return;
+  }
+  storage::Attribute& known = found->second;
+  // Late news is not newer news; and what somebody else says does not hide what the person told us.
+  if (at < known.at || (source == Source::third_party && known.source != Source::third_party)) return;
+  known = {value, source, at};
+}
+
+void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at) {
+  for (const auto& trait : traits) {
+    if (PointKind::parse(trait.key())) continue;
+    if (trait.key().size() > limits::name_bytes) continue;
+    if (json::serialize(trait.value()).size() > limits::contact_attribute_bytes) continue;
+    set_attribute(contact, trait.key(), trait.value(), source, at);
+  }
+  a.tx.changed(contact);
+}
+
+void apply_event(Applying& a, const EventCommand& event) {
+  mark_seen(a, event);
+  Contact& contact = contact_of_event(a, event);
+  Utc at = std::min(event.timestamp.value_or(a.now()), a.now());  // the future is clamped
+  if (event.type == EventType::identify) {
+    set_traits(a, contact, event.data, event.source, at);
+    for (const auto& trait : event.data) {
+      if (auto kind = PointKind::parse(trait.key())) assert_point(a, contact, *kind, trait.value(), event.source);
+    }
+  }
+  if (std::string name = event_name(event); !name.empty()) {
+    remember(contact, name, at, event.source);
+    a.tx.changed(contact);
+    workflows::EnteringEvent entering{name, event.message_id, {}, event.source, at};
+    offer_to_journeys(a, contact, entering, event.data);
+  }
+}
+
+}  // namespace assent::engine

@@ -1,0 +1,21 @@
+// Events of the Segment shape: traits, points asserted by upstream, history, and journeys they let people into.
+//
+// History goes by event time; journeys react when an event is recorded. Future times are clamped to the record time.
+// Duplicates by (credential, messageId) are dropped for limits::dedupe_window, before they are recorded.
+#pragma once
+
+#include "engine/apply/applying.h"
+
+namespace assent::engine {
+
+bool seen_before(Transaction& tx, const EventCommand& event, const std::string& credential, Utc now);
+void mark_seen(Applying& a, const EventCommand& event);
+
+void apply_event(Applying& a, const EventCommand& event);
+
+// An attribute with its source. A later value replaces an earlier one, by event time; a third-party value never
+// replaces one of a better source.
+void set_attribute(Contact& contact, std::string_view name, const json::value& value, Source source, Utc at);
+void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at);
+
+}  // namespace assent::engine

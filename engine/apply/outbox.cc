@@ -1,0 +1,311 @@
+#include "engine/apply/outbox.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/apply/identity.h"
+#include "engine/apply/judge.h"
+#include "engine/apply/records.h"
+#include "engine/apply/runs.h"
+#include "storage/layout.h"
+
+namespace assent::engine {
+
+namespace layout = storage::layout;
+using channels::Decision;
+using channels::Outcome;
+using channels::Reason;
+using storage::MessageState;
+using workflows::SendEnd;
+
+namespace {
+
+const workflows::Send& send_step(const Bundle& bundle, const Message& m) {
+  return std::get<workflows::Send>(bundle.journey.steps[m.step].does);
+}
+
+const workflows::Run* run_of(const Contact& contact, RunId id) {
+  auto found = std::find_if(contact.runs.begin(), contact.runs.end(), [&](const auto& r) { return r.id == id; });
+  return found == contact.runs.end() ? nullptr : &*found;
+}
+
+bool failed(const Decision& d, Reason reason) {
+  return std::find(d.reasons.begin(), d.reasons.end(), reason) != d.reasons.end();
+}
+
+void enqueue(Applying& a, Message& m, Utc due) {
+  m.state = MessageState::queued;
+  m.due_at = std::min(due, m.expires_at);
+  a.tx.put(Space::time, layout::queued(m.channel, m.due_at, m.id), "");
+}
+
+void dequeue(Applying& a, const Message& m) { a.tx.erase(Space::time, layout::queued(m.channel, m.due_at, m.id)); }
+
+void set_expiry(Applying& a, const Message& m) {
+  a.tx.put(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}), "");
+}
+
+// The message's story ends; its expiry timer has nothing left to do.
+SendEnd finish(Applying& a, Message& m, MessageState state, SendEnd how) {
+  // What may already have reached somebody is never called denied or expired.
+  if (m.maybe_sent && state != MessageState::accepted) {
+    state = MessageState::unknown;
+    how = SendEnd::unknown;
+  }
+  m.state = state;
+  a.tx.erase(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}));
+  a.tx.put(m);
+  return how;
+}
+
+std::string defer_note(const Decision& d) {
+  std::string note;
+  for (Reason r : d.reasons) note += std::string(channels::name(r)) + " ";
+  return note + (d.until ? format_rfc3339(*d.until) : "until resumed");
+}
+
+void defer(Applying& a, Message& m, const Decision& d) {
+  m.defer_reasons = defer_note(d);
+  m.held_by_brake = failed(d, Reason::journey_paused) || failed(d, Reason::channel_paused);
+  enqueue(a, m, d.until.value_or(m.expires_at));
+  a.tx.put(m);
+}
+
+// Asks the gate for the message's channel, then for each one after it while the reasons allow.
+std::optional<SendEnd> try_channels(Applying& a, Contact& contact, Message& m, const Bundle& bundle) {
+  const auto& by = send_step(bundle, m).by;
+  const workflows::Run* run = run_of(contact, m.run);
+  while (true) {
+    m.channel = by[m.tried];
+    Judged judged = judge(a, contact, m, run, bundle, channels::Stage::plan);
+    m.address = judged.address ? judged.address->id : AddressId();
+    m.plan_leaf = record_decision(a, {contact, judged.address, m, bundle.journey, channels::Stage::plan},
+                                  judged.decision);
+    switch (judged.decision.outcome) {
+      case Outcome::allow:
+        m.defer_reasons.clear();
+        m.held_by_brake = false;
+        enqueue(a, m, a.now());
+        a.tx.put(m);
+        return std::nullopt;
+      case Outcome::defer:
+        if (m.last_try) return finish(a, m, MessageState::expired, SendEnd::expired);
+        defer(a, m, judged.decision);
+        return std::nullopt;
+      case Outcome::deny: break;
+    }
+    bool another = m.tried + 1 < by.size() && channels::may_fall_back(judged.decision) && !m.last_try;
+    if (!another) {
+      bool late = failed(judged.decision, Reason::expired);
+      return finish(a, m, late ? MessageState::expired : MessageState::denied, late ? SendEnd::expired : SendEnd::denied);
+    }
+    ++m.tried;
+  }
+}
+
+void forget_claim(Applying& a, Contact& contact, const Message& m) {
+  auto same = [&](const channels::Claim& c) { return c.message == m.id; };
+  std::erase_if(contact.person.claims, same);
+  a.tx.changed(contact);
+  if (Address* address = a.tx.address(m.address)) {
+    std::erase_if(address->claims, same);
+    a.tx.changed(*address);
+  }
+}
+
+void remember_claim(std::vector<channels::Claim>& claims, const channels::Claim& claim) {
+  std::erase_if(claims, [&](const channels::Claim& c) { return c.message == claim.message; });
+  if (claims.size() >= limits::contact_claims) claims.erase(claims.begin());
+  claims.push_back(claim);
+}
+
+void hand_over(Applying& a, Contact& contact, Message& m, Judged judged, const ClaimCommand& claim) {
+  Address& address = *judged.address;
+  Seq allow = m.plan_leaf;
+  m.state = MessageState::claimed;
+  m.attempts += 1;
+  m.epoch = claim.epoch;
+  m.connection = claim.connection;
+  m.address = address.id;
+  channels::Claim counted{m.id, contact.id, m.intent, m.template_name, m.journey, m.purpose, m.channel, a.now()};
+  remember_claim(contact.person.claims, counted);
+  remember_claim(address.claims, counted);
+  a.tx.changed(contact);
+  a.tx.changed(address);
+  channels::Letter letter = letter_of(a, address, m, std::move(judged.rendered));
+  m.claim_leaf = record_claim(a, contact, address, m, letter, allow, judged.decision);
+  a.tx.put(Space::time, layout::claimed(m.id), "");
+  a.tx.put(m);
+  auto approved = channels::approve(judged.decision, channels::Stage::claim, std::move(letter), a.now(), a.fence);
+  if (approved) a.out.hand_overs.push_back({std::move(*approved), claim.connection});
+}
+
+// What the engine does after its first, second, ... not_begun.
+Utc next_attempt(const Message& m, Utc now) {
+  auto wait = std::chrono::duration_cast<Millis>(limits::claim_retry_first);
+  for (std::uint32_t i = 1; i < m.attempts && wait < limits::claim_retry_longest; ++i) wait *= 2;
+  return now + std::min(wait, std::chrono::duration_cast<Millis>(limits::claim_retry_longest));
+}
+
+void after_failure(Applying& a, Contact& contact, Message& m, const Bundle& bundle) {
+  bool another = m.tried + 1 < send_step(bundle, m).by.size() && !m.stopped && !m.last_try;
+  std::optional<SendEnd> end = SendEnd::rejected;
+  if (another) {
+    ++m.tried;
+    end = try_channels(a, contact, m, bundle);
+  } else {
+    end = finish(a, m, MessageState::rejected, SendEnd::rejected);
+  }
+  if (end) drive(a, contact, m.run, workflows::SendEnded{*end});
+}
+
+}  // namespace
+
+std::optional<SendEnd> plan_message(Applying& a, Contact& contact, workflows::Run& run, const Bundle& bundle,
+                                    std::uint32_t step) {
+  Message m;
+  m.id = MessageId::from(a.draw("message"));
+  m.ref = MessageRef::from(a.draw("message ref"));
+  m.contact = contact.id;
+  m.run = run.id;
+  m.journey = run.journey;
+  m.version = run.version;
+  m.step = step;
+  const workflows::Send& send = send_step(bundle, m);
+  m.template_name = send.template_name;
+  m.purpose = bundle.journey.purpose;
+  m.intent = channels::intent_of(m.template_name, run.occasion);
+  m.queued_at = a.now();
+  m.expires_at = a.now() + send.expires;
+  run.message = m.id;
+  a.tx.put(Space::log, layout::message_planned(a.input.seq, m.id), "");
+  std::optional<SendEnd> end = try_channels(a, contact, m, bundle);
+  if (!end) set_expiry(a, m);
+  return end;
+}
+
+void apply_claim(Applying& a, const ClaimCommand& claim) {
+  auto found = a.tx.message(claim.message);
+  if (!found || found->state != MessageState::queued || found->due_at > a.now()) return;
+  Message m = std::move(*found);
+  dequeue(a, m);
+  Contact* contact = find_contact(a.tx, m.contact);
+  const Bundle* bundle = a.deployed.version(m.version);
+  if (!contact || !bundle) {
+    finish(a, m, MessageState::denied, SendEnd::denied);
+    return;
+  }
+  if (a.now() >= m.expires_at) {
+    enqueue(a, m, m.due_at);  // its expiry is a timer of its own, due now as well
+    a.tx.put(m);
+    expire_message(a, m.id);
+    return;
+  }
+  Judged judged = judge(a, *contact, m, run_of(*contact, m.run), *bundle, channels::Stage::claim);
+  const Decision& d = judged.decision;
+  bool news = d.outcome != Outcome::defer || defer_note(d) != m.defer_reasons;
+  if (news) {
+    m.plan_leaf = record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim}, d);
+  }
+  switch (d.outcome) {
+    case Outcome::allow: hand_over(a, *contact, m, std::move(judged), claim); return;
+    case Outcome::defer: defer(a, m, d); return;
+    case Outcome::deny: break;
+  }
+  std::optional<SendEnd> end = SendEnd::denied;
+  if (channels::may_fall_back(d) && m.tried + 1 < send_step(*bundle, m).by.size() && !m.last_try && !m.maybe_sent) {
+    ++m.tried;
+    end = try_channels(a, *contact, m, *bundle);
+  } else {
+    end = finish(a, m, MessageState::denied, SendEnd::denied);
+  }
+  if (end) drive(a, *contact, m.run, workflows::SendEnded{*end});
+}
+
+void apply_outcome(Applying& a, const OutcomeCommand& outcome) {
+  auto found = a.tx.message(outcome.message);
+  if (!found || found->state != MessageState::claimed) return;
+  Message m = std::move(*found);
+  a.tx.erase(Space::time, layout::claimed(m.id));
+  Contact* contact = find_contact(a.tx, m.contact);
+  const Bundle* bundle = a.deployed.version(m.version);
+  if (!contact || !bundle) {
+    finish(a, m, MessageState::unknown, SendEnd::unknown);
+    return;
+  }
+  m.outcome_leaf = record_outcome(a, *contact, m, channels::name(outcome.sent), outcome.detail);
+  switch (outcome.sent) {
+    case channels::Sent::accepted:
+    case channels::Sent::unknown: {
+      bool accepted = outcome.sent == channels::Sent::accepted;
+      m.handed_over_at = a.now();
+      SendEnd how = finish(a, m, accepted ? MessageState::accepted : MessageState::unknown,
+                           accepted ? SendEnd::accepted : SendEnd::unknown);
+      drive(a, *contact, m.run, workflows::SendEnded{how});
+      return;
+    }
+    case channels::Sent::rejected:
+      forget_claim(a, *contact, m);
+      after_failure(a, *contact, m, *bundle);
+      return;
+    case channels::Sent::not_begun: break;
+  }
+  m.maybe_sent = m.maybe_sent || outcome.recovered;
+  if (!m.maybe_sent) forget_claim(a, *contact, m);
+  if (m.stopped) {
+    SendEnd how = finish(a, m, MessageState::cancelled, SendEnd::denied);
+    drive(a, *contact, m.run, workflows::SendEnded{how});
+    return;
+  }
+  enqueue(a, m, outcome.recovered ? a.now() : next_attempt(m, a.now()));
+  a.tx.put(m);
+  if (a.now() >= m.expires_at) expire_message(a, m.id);
+}
+
+void expire_message(Applying& a, MessageId id) {
+  auto found = a.tx.message(id);
+  if (!found || found->state != MessageState::queued || found->expires_at > a.now()) return;
+  Message m = std::move(*found);
+  dequeue(a, m);
+  Contact* contact = find_contact(a.tx, m.contact);
+  const Bundle* bundle = a.deployed.version(m.version);
+  if (!contact || !bundle) {
+    finish(a, m, MessageState::expired, SendEnd::expired);
+    return;
+  }
+  std::optional<SendEnd> end;
+  bool fallback = !m.defer_reasons.empty() && !m.held_by_brake && !m.last_try && !m.maybe_sent &&
+                  m.tried + 1 < send_step(*bundle, m).by.size();
+  if (fallback) {
+    ++m.tried;
+    m.last_try = true;
+    m.expires_at = a.now() + limits::fallback_grace;
+    end = try_channels(a, *contact, m, *bundle);
+    if (!end) set_expiry(a, m);
+  } else {
+    Judged judged = judge(a, *contact, m, run_of(*contact, m.run), *bundle, channels::Stage::claim);
+    record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim}, judged.decision);
+    end = finish(a, m, MessageState::expired, SendEnd::expired);
+  }
+  if (end) drive(a, *contact, m.run, workflows::SendEnded{*end});
+}
+
+std::optional<MessageState> cancel_message(Applying& a, MessageId id, std::string_view why) {
+  auto found = a.tx.message(id);
+  if (!found) return std::nullopt;
+  Message m = std::move(*found);
+  if (m.state == MessageState::claimed) {
+    m.stopped = true;
+    a.tx.put(m);
+    return MessageState::claimed;
+  }
+  if (m.state != MessageState::queued) return std::nullopt;
+  dequeue(a, m);
+  if (Contact* contact = find_contact(a.tx, m.contact)) {
+    m.outcome_leaf = record_outcome(a, *contact, m, "cancelled", why);
+  }
+  finish(a, m, MessageState::cancelled, SendEnd::denied);
+  return MessageState::queued;
+}
+
+}  // namespace assent::engine

@@ -1,0 +1,117 @@
+#include "engine/apply/submissions.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "engine/apply/events.h"
+#include "engine/apply/identity.h"
+#include "engine/apply/records.h"
+#include "storage/layout.h"
+
+namespace assent::engine {
+namespace {
+
+using channels::ConsentAct;
+using channels::ConsentEvent;
+using channels::Point;
+using channels::ProvidedBy;
+
+std::string answer_key(Transaction& tx, const std::string& credential, const std::string& submission_id) {
+  Bytes16 print = tx.keys().fingerprint("submission", credential + '\0' + submission_id);
+  return storage::layout::submission(as_view(print));
+}
+
+Contact& contact_for(Applying& a, const SubmissionCommand& s) {
+  if (!s.user_id.empty()) return contact_of_user(a, s.user_id);
+  Contact& fresh = a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
+  fresh.created_at = a.now();
+  return fresh;
+}
+
+void provide(Applying& a, Contact& contact, const ProvidedPoint& provided, const SubmissionCommand& s, Utc at) {
+  bool vouched = s.source != Source::third_party;
+  Held held = hold(a, contact, provided.kind, provided.address);
+  auto& holders = held.address->holders;
+  Point& point = *std::find_if(holders.begin(), holders.end(), [&](const Point& p) { return p.contact == contact.id; });
+  if (!vouched && !held.fresh) return;  // what somebody else says adds nothing to what is known
+  point.provided_by = vouched ? ProvidedBy::contact : ProvidedBy::third_party;
+  point.provided_at = at;
+  point.through = s.form_id.empty() ? "submission" : "form " + s.form_id;
+  point.credential = a.input.credential;
+  point.leaf_seq = record_point(a, contact, *held.address, point);
+  a.tx.changed(*held.address);
+}
+
+channels::Evidence evidence_of(const Applying& a, const SubmissionCommand& s, const std::string& notice_id) {
+  channels::Evidence e;
+  e.notice = notice_id;
+  if (const channels::Notice* notice = a.policy().notice(notice_id)) {
+    e.notice_sha256 = notice->sha256;
+    e.language = notice->language;
+  }
+  if (!s.language.empty()) e.language = s.language;
+  e.form = s.form_id;
+  e.form_url = s.form_url;
+  e.method = s.method.empty() ? "form" : s.method;
+  e.action = s.action;
+  e.ip = s.ip;
+  e.user_agent = s.user_agent;
+  e.credential = a.input.credential;
+  return e;
+}
+
+void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const GivenConsent& given,
+          const Channel& channel, const SubmissionCommand& s, Utc at) {
+  Address* address = a.tx.address_of(provided.kind, provided.address);
+  if (!address) return;
+  ConsentEvent consent;
+  consent.act = ConsentAct::given;
+  consent.contact = contact.id;
+  consent.channel = channel;
+  consent.purpose = given.purpose;
+  consent.event_time = at;
+  consent.recorded_at = a.now();
+  const channels::Purpose* purpose = a.policy().purpose(given.purpose);
+  if (purpose && purpose->consent_expires) consent.expires_at = at + *purpose->consent_expires;
+  consent.evidence = evidence_of(a, s, given.notice);
+  consent.leaf_seq = record_consent(a, contact, *address, consent);
+  if (address->consents.size() >= limits::consent_events) address->consents.erase(address->consents.begin());
+  address->consents.push_back(std::move(consent));
+  a.tx.changed(*address);
+}
+
+}  // namespace
+
+std::optional<json::object> answered_before(Transaction& tx, const SubmissionCommand& s,
+                                            const std::string& credential) {
+  auto stored = tx.get(Space::state, answer_key(tx, credential, s.submission_id));
+  if (!stored) return std::nullopt;
+  Contact* contact = find_contact(tx, ContactId::from_raw(*stored));
+  if (!contact) return json::object{{"contact", json::value()}, {"pending", json::array()}};
+  std::string name = contact->user_id.empty() ? contact->id.text() : contact->user_id;
+  return json::object{{"contact", name}, {"pending", json::array()}};
+}
+
+void apply_submission(Applying& a, const SubmissionCommand& s) {
+  Contact& contact = contact_for(a, s);
+  Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
+  set_traits(a, contact, s.traits, s.source, at);
+  for (const ProvidedPoint& provided : s.provided) {
+    if (contact.points.size() < limits::contact_points || a.tx.address_of(provided.kind, provided.address)) {
+      provide(a, contact, provided, s, at);
+    }
+  }
+  for (const GivenConsent& given : s.consents) {
+    for (const Channel& channel : given.channels) {
+      for (const ProvidedPoint& provided : s.provided) {
+        if (provided.kind == channel.point_kind()) give(a, contact, provided, given, channel, s, at);
+      }
+    }
+  }
+  a.tx.put(Space::state, answer_key(a.tx, a.input.credential, s.submission_id), std::string(contact.id.raw()));
+  a.out.answer.body["contact"] = contact.user_id.empty() ? contact.id.text() : contact.user_id;
+  a.out.answer.body["pending"] = json::array();
+}
+
+}  // namespace assent::engine

@@ -1,0 +1,15 @@
+// What a form collected: points the contact provided, consents they gave, traits, evidence.
+#pragma once
+
+#include "engine/apply/applying.h"
+
+namespace assent::engine {
+
+// The first answer to this submissionId with this credential; nullopt: it is new. A repeat changes nothing, so a
+// retry never undoes a stop.
+std::optional<json::object> answered_before(Transaction& tx, const SubmissionCommand& submission,
+                                            const std::string& credential);
+
+void apply_submission(Applying& a, const SubmissionCommand& submission);
+
+}  // namespace assent::engine

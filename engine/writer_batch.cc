@@ -1,0 +1,152 @@
+#include "engine/writer_batch.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "base/codec.h"
+#include "base/limits.h"
+#include "storage/layout.h"
+
+namespace assent::engine {
+
+namespace layout = storage::layout;
+
+Applied Writer::apply_one(const Command& command, const std::string& credential) {
+  storage::Input input;
+  input.seq = next_seq_++;
+  input.now = last_now_ = std::max(parts_.clock.now(), last_now_);
+  input.kind = kind_of(command);
+  input.credential = credential;
+  input.entropy = parts_.entropy.draw();
+  input.body = encode(command);
+  return apply({tx_, deployed_, parts_.barrier}, input, command);
+}
+
+void Writer::apply_works(Batch& batch) {
+  for (Batch::Item& item : batch.works) {
+    for (const Command& command : item.work.commands) {
+      Utc now = std::max(parts_.clock.now(), last_now_);
+      if (auto repeat = answer_of_repeat(tx_, command, item.work.credential, now)) {
+        item.answers.push_back(std::move(*repeat));
+        continue;
+      }
+      Applied applied = apply_one(command, item.work.credential);
+      ++batch.inputs;
+      if (auto* outcome = std::get_if<OutcomeCommand>(&command)) batch.landed.push_back(outcome->message);
+      item.claimed_in_scope = std::move(applied.claimed_in_scope);
+      item.answers.push_back(std::move(applied.answer));
+    }
+  }
+}
+
+void Writer::apply_timers(Batch& batch) {
+  Utc now = std::max(parts_.clock.now(), last_now_);
+  Encoder floor;
+  floor.big_endian64(static_cast<std::uint64_t>(to_unix_ms(timer_floor_)));
+  auto cursor = parts_.store.scan(Space::time, layout::timer_prefix(), floor.view());
+  for (std::size_t fired = 0; cursor.valid() && fired < limits::batch_inputs; cursor.next(), ++fired) {
+    layout::Timer timer = layout::parse_timer(cursor.key());
+    if (timer.due > now) return;
+    apply_one(TimerCommand{timer.due, timer.what, timer.entity, timer.detail}, "");
+    ++batch.inputs;
+    timer_floor_ = timer.due;
+  }
+}
+
+// Only a free, open connection claims; the claims of one turn share one sync.
+void Writer::apply_claims(Batch& batch) {
+  Utc now = std::max(parts_.clock.now(), last_now_);
+  std::size_t looked = 0;
+  for (auto& [channel, connections] : batch.free) {
+    Encoder floor;
+    floor.big_endian64(static_cast<std::uint64_t>(to_unix_ms(queue_floor_[channel])));
+    auto cursor = parts_.store.scan(Space::time, layout::queue_prefix(channel), floor.view());
+    for (; cursor.valid() && !connections.empty() && looked < limits::batch_inputs; cursor.next(), ++looked) {
+      Utc due = layout::queued_due(cursor.key());
+      if (due > now) break;
+      queue_floor_[channel] = due;
+      MessageId id = layout::queued_message(cursor.key());
+      auto message = tx_.message(id);
+      if (!message || message->state != storage::MessageState::queued || message->due_at > now) continue;
+      Applied applied = apply_one(ClaimCommand{id, epoch_, *connections.begin()}, "");
+      ++batch.inputs;
+      for (HandOver& hand_over : applied.hand_overs) {
+        connections.erase(hand_over.connection);
+        batch.hand_overs.emplace_back(channel, std::move(hand_over));
+      }
+    }
+  }
+}
+
+Result<void> Writer::commit(Batch& batch) {
+  Encoder tail;
+  tail.big_endian64(next_seq_ - 1).time(last_now_);
+  tx_.put(Space::state, layout::singleton("tail"), tail.take());
+  storage::WriteSet writes = tx_.take_writes();
+  batch.encoded = batch.durable = std::chrono::steady_clock::now();
+  if (tx_.failure()) return *tx_.failure();
+  // THE COMMIT POINT. Before it nothing of this batch has happened; after it all of it has, and recovery at the
+  // next start goes on from exactly here. Answers and hand-overs come after, never before.
+  auto committed = parts_.store.commit(std::move(writes));
+  batch.durable = std::chrono::steady_clock::now();
+  if (committed) tx_.committed();
+  return committed;
+}
+
+void Writer::answer(Batch& batch) {
+  for (MessageId message : batch.landed) {
+    flying_.erase(message);
+    parts_.barrier.forget(message);
+  }
+  for (auto& [channel, hand_over] : batch.hand_overs) {
+    MessageId message = hand_over.approved.letter().message;
+    {
+      std::lock_guard lock(mutex_);
+      free_[channel].erase(hand_over.connection);
+    }
+    flying_.insert(message);
+    parts_.barrier.expect(message);
+    dispatcher_->deliver(channel, hand_over.connection, std::move(hand_over.approved));
+  }
+  for (Batch::Item& item : batch.works) {
+    if (!item.work.done) continue;
+    if (!std::holds_alternative<WithdrawalCommand>(item.work.commands.front())) {
+      item.work.done(std::move(item.answers));
+      continue;
+    }
+    auto finish = [answers = std::move(item.answers), done = std::move(item.work.done)](Settled settled) mutable {
+      json::object& body = answers.front().body;
+      auto append = [&](const char* name, const std::vector<MessageId>& messages) {
+        json::value& list = body[name];
+        if (!list.is_array()) list = json::array();
+        for (MessageId m : messages) list.get_array().push_back(json::value(m.text()));
+      };
+      append("cancelled", settled.cancelled);
+      append("already_sent", settled.already_sent);
+      append("in_flight", settled.in_flight);
+      done(std::move(answers));
+    };
+    parts_.barrier.settle(std::move(item.claimed_in_scope), limits::withdrawal_wait, std::move(finish));
+  }
+}
+
+void Writer::refuse(Batch& batch, const Error& error) {
+  spdlog::critical("stopped writing: {}", error.message);
+  std::vector<Work> waiting;
+  {
+    std::lock_guard lock(mutex_);
+    failed_ = fail(Errc::unavailable, "the server cannot write: " + error.message);
+    for (auto& lane : lanes_) {
+      for (Work& work : lane) waiting.push_back(std::move(work));
+      lane.clear();
+    }
+    lane_commands_ = {};
+  }
+  for (Batch::Item& item : batch.works) waiting.push_back(std::move(item.work));
+  for (Work& work : waiting) {
+    if (work.done) work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
+  }
+}
+
+}  // namespace assent::engine
