@@ -167,7 +167,7 @@ class Workspace:
         which = (role, *options)
         if which not in self.keys:
             name = f"{role}-{next(self.numbers)}"
-            self.keys[which] = command("key", "add", "--role", role, "--name", name, *options, self.folder).strip()
+            self.keys[which] = command("key", "add", self.folder, "--role", role, "--name", name, *options).strip()
         return self.keys[which]
 
     def call(self, method, path, body=None, key="", **more):
