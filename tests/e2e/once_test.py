@@ -45,11 +45,22 @@ class Once(unittest.TestCase):
         self.assertEqual(len(w.messages()), 1)
         self.assertEqual(len(w.maildir()), 1)
 
-    def test_two_contacts_who_share_the_address(self):
+    def test_one_occasion_of_two_contacts_who_share_the_address(self):
+        w = self.begin()
+        w.journey("order", "Ordered", "- send: same\n  by: email", enter="again: always\nkey: event.order")
+        w.restart()
+        w.submit("u2", email="Ada@Acme.example")
+        w.track("u1", "Ordered", order="A1")
+        w.track("u2", "Ordered", order="A1")
+        w.settle()
+        self.assertEqual(len(w.maildir()), 1)
+        self.assertEqual(w.reasons("u2"), ["already_reached"])
+
+    def test_two_journeys_of_two_contacts_who_share_the_address(self):
         w = self.begin()
         w.submit("u2", email="Ada@Acme.example")
         w.track("u1", "Road 1")
-        w.track("u2", "Road 1")
+        w.track("u2", "Road 2")
         w.settle()
         self.assertEqual(len(w.maildir()), 1)
         self.assertEqual(w.reasons("u2"), ["already_reached"])
@@ -59,7 +70,7 @@ class Once(unittest.TestCase):
         for n in range(1, 5):
             w.track("u1", f"Tip {n}")
         w.settle()
-        self.assertEqual([m.subject for m in w.maildir()].__len__(), 3)
+        self.assertEqual(len(w.maildir()), 3)
         self.assertEqual(w.reasons("u1"), ["frequency_cap"])
         w.advance("7d")
         w.track("u1", "Tip 5")
