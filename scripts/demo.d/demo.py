@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 
+import people
 import record
 import week
 from server import Server, Trouble
@@ -23,7 +24,8 @@ def arguments():
     parser = argparse.ArgumentParser(prog="scripts/demo", description="A week of a small company.")
     parser.add_argument("--stay", action="store_true", help="keeps the server up until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="the rows for programs, instead of the table")
-    parser.add_argument("--without-consent", default="", metavar="PERSON", help="who leaves the boxes unticked")
+    parser.add_argument("--without-consent", default="", metavar="PERSON", choices=list(people.PEOPLE),
+                        help="who leaves the boxes unticked: one of %(choices)s")
     return parser.parse_args()
 
 
@@ -65,7 +67,8 @@ def show(server, keys, options):
 def wait_for_ctrl_c(server):
     say(f"the server stays up at {server.url} until Ctrl-C; its clock: "
         f"{short(server.program)} clock advance 1d {shlex.quote(server.folder)}")
-    server.process.wait()
+    for line in server.process.stdout:
+        say(line.strip())
     raise Trouble("the server ended by itself")
 
 
@@ -84,6 +87,8 @@ def run(options):
         show(server, keys, options)
         if options.stay:
             wait_for_ctrl_c(server)
+    except KeyboardInterrupt:
+        pass
     finally:
         server.stop()
     say(f"the server is stopped; everything is kept in {folder}")
@@ -94,8 +99,6 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped too
     try:
         run(options)
-    except KeyboardInterrupt:
-        say("stopped")
     except (Trouble, record.Mismatch) as problem:
         sys.exit(f"demo: {problem}")
 

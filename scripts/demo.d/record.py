@@ -82,7 +82,7 @@ def why(row):
 def table(rows):
     lines = []
     for name, person in people.PEOPLE.items():
-        lines.append(f"{name} {person['who']}")
+        lines.append(f"{name}, who {person['who']}")
         for row in (r for r in rows if r["person"] == name):
             lines.append(f"    {row['local_time']}  {row['message']:<19} {row['channel']:<12} {row['outcome']:<9}"
                          f" {why(row)}".rstrip())
