@@ -96,7 +96,8 @@ def run(options):
 
 def main():
     options = arguments()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped too
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))  # so that the server is stopped too
     try:
         run(options)
     except (Trouble, record.Mismatch) as problem:

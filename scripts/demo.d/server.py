@@ -41,7 +41,8 @@ class Server:
         self.log = open(self.folder + "/serve.log", "w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [self.program, "serve", self.folder, "--listen", "127.0.0.1:0", "--clock", clock],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log, text=True,
+            start_new_session=True)  # Ctrl-C is for the demo, which stops the server itself
         for line in self.process.stdout:  # ends when the server does
             found = re.search(r"serving .* on (http://\S+?),? ", line + " ")
             if found:

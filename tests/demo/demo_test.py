@@ -218,9 +218,18 @@ class TheCheckItself(unittest.TestCase):
 
 
 class PrintedCommands(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.printed = demo()
+
+    def test_the_readme_shows_what_is_printed(self):
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            excerpt = re.search(r"```\n(Ada, who.*?)```", file.read(), re.S)[1]
+        self.assertGreater(len(excerpt.splitlines()), 10)
+        self.assertIn(excerpt, self.printed)
+
     def test_they_run_after_the_demo_has_ended(self):
-        printed = demo()
-        commands = re.findall(r"^  (\S.*)$", printed.split("Look further:")[1], re.M)
+        commands = re.findall(r"^  (\S.*)$", self.printed.split("Look further:")[1], re.M)
         serve, curl = commands[-2:]
         self.assertIn(" serve ", serve)
         for command in commands[:-2]:
@@ -234,6 +243,37 @@ class PrintedCommands(unittest.TestCase):
         finally:
             server.terminate()
             server.communicate(timeout=PATIENCE)
+
+
+class Guides(unittest.TestCase):
+    def test_every_reason_stands_in_the_guide_with_its_sentence(self):
+        with open(os.path.join(ROOT, "channels", "reason.cc"), encoding="utf-8") as file:
+            said = re.findall(r'case Reason::(\w+):\s*return "([^"]+)";', file.read())
+        sentences = {code: text for code, text in said if code != text}
+        self.assertGreater(len(sentences), 20)
+        with open(os.path.join(ROOT, "docs", "reviewers.md"), encoding="utf-8") as file:
+            guide = file.read()
+        for code, sentence in sentences.items():
+            self.assertIn(f"| `{code}` | {sentence} |", guide)
+
+    def test_links_lead_somewhere(self):
+        for page in ("README.md", "ARCHITECTURE.md", "HACKING.md", "docs/marketers.md", "docs/reviewers.md",
+                     "docs/operators.md"):
+            with open(os.path.join(ROOT, page), encoding="utf-8") as file:
+                for link in re.findall(r"\]\(([^)#]+)\)", file.read()):
+                    if not link.startswith("http"):
+                        self.assertTrue(os.path.exists(os.path.join(ROOT, os.path.dirname(page), link)), link)
+
+    def test_the_yaml_of_the_guides_is_good(self):
+        for page in ("README.md", "docs/marketers.md"):
+            with open(os.path.join(ROOT, page), encoding="utf-8") as file:
+                journey = re.search(r"```yaml\n(journey: .*?)```", file.read(), re.S)[1]
+            with tempfile.TemporaryDirectory() as folder:
+                shutil.copytree(os.path.join(ROOT, "examples", "acme"), folder, dirs_exist_ok=True)
+                with open(os.path.join(folder, "journeys", "trial-onboarding.yaml"), "w", encoding="utf-8") as file:
+                    file.write(journey)
+                status, text = program("check", folder)
+                self.assertEqual((status, text), (0, "ok: 4 journeys, 7 templates, 3 purposes, 3 channels\n"), page)
 
 
 class Counted(unittest.TextTestResult):
