@@ -75,6 +75,8 @@ inline constexpr auto approval_lifetime = 2s;                   // an unused App
 inline constexpr auto withdrawal_wait = 500ms;                  // for hand-overs already on the wire
 inline constexpr auto claim_retry_first = 30s;                  // after not_begun, doubling
 inline constexpr auto claim_retry_longest = std::chrono::minutes(30);
+inline constexpr auto reconnect_first = 250ms;                  // after a connection could not be opened, doubling
+inline constexpr auto reconnect_longest = 30s;
 inline constexpr auto fallback_grace = std::chrono::minutes(10);  // for the one fallback after a message expired
 
 // Answers

@@ -27,6 +27,8 @@
 
 namespace assent {
 
+struct YamlMember;
+
 struct YamlNode {
   enum class Kind : std::uint8_t { null, scalar, list, map };
   Kind kind = Kind::null;
@@ -36,7 +38,7 @@ struct YamlNode {
   std::uint32_t column = 0;  // from 1, in code points
   std::uint32_t width = 1;   // of the scalar as written, for the caret
   std::vector<YamlNode> items;                          // of a list
-  std::vector<std::pair<YamlNode, YamlNode>> members;   // of a map, in file order
+  std::vector<YamlMember> members;                      // of a map, in file order
 
   const YamlNode* find(std::string_view key) const;  // nullptr: absent, or not a map
 
@@ -47,6 +49,12 @@ struct YamlNode {
   YamlNode& operator=(const YamlNode&);
   YamlNode& operator=(YamlNode&&) noexcept;
   ~YamlNode();
+};
+
+// One key of a map with its value. A type of its own: clang 14 cannot complete a std::pair of what it is part of.
+struct YamlMember {
+  YamlNode first;
+  YamlNode second;
 };
 
 // Collects issues of one file.

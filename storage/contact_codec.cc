@@ -57,7 +57,7 @@ std::vector<HistoryEntry> get_history(FieldReader& r) {
   r.list([&] {
     HistoryEntry entry;
     std::uint64_t number = r.varint();
-    if (number >= names.size()) return r.reject();
+    if (number >= names.size()) return r.fail();
     entry.event = names[number];
     entry.source = r.one_of(Source::third_party);
     entry.at = previous = get_time_after(r, previous);
@@ -100,7 +100,7 @@ channels::Person get_person(FieldReader& r, ContactId id) {
 void put_run(Encoder& e, const workflows::Run& run) {
   e.id(run.id).string(run.journey).raw(as_view(run.version)).string(run.key).string(run.occasion);
   e.string(run.event.name).string(run.event.message_id);
-  put(e, run.event.properties);
+  encode_json(e, run.event.properties);
   e.u8(static_cast<std::uint8_t>(run.event.source)).time(run.event.at);
   e.time(run.entered_at)
       .varint(run.at)
@@ -118,7 +118,7 @@ workflows::Run get_run(FieldReader& r) {
   run.occasion = r.text();
   run.event.name = r.text();
   run.event.message_id = r.text();
-  run.event.properties = get_object(r);
+  run.event.properties = decode_json_object(r);
   run.event.source = r.one_of(Source::third_party);
   run.event.at = r.time();
   run.entered_at = r.time();
@@ -150,7 +150,7 @@ void put_attributes(Encoder& e, const std::map<std::string, Attribute, std::less
   e.varint(attributes.size());
   for (const auto& [name, attribute] : attributes) {
     e.string(name);
-    put(e, attribute.value);
+    encode_json(e, attribute.value);
     e.u8(static_cast<std::uint8_t>(attribute.source)).time(attribute.at);
   }
 }
@@ -160,7 +160,7 @@ std::map<std::string, Attribute, std::less<>> get_attributes(FieldReader& r) {
   r.list([&] {
     std::string name = r.text();
     Attribute attribute;
-    attribute.value = get_json(r);
+    attribute.value = decode_json(r);
     attribute.source = r.one_of(Source::third_party);
     attribute.at = r.time();
     attributes.insert_or_assign(attributes.end(), std::move(name), std::move(attribute));

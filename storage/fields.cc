@@ -20,7 +20,7 @@ PointKind get_point_kind(FieldReader& r) {
       kind = PointKind::parse("social." + r.text());
       break;
   }
-  if (!kind) r.reject();
+  if (!kind) r.fail();
   return kind.value_or(PointKind());
 }
 
@@ -45,7 +45,7 @@ Channel get_channel(FieldReader& r) {
       channel = Channel::parse("social." + r.text());
       break;
   }
-  if (!channel) r.reject();
+  if (!channel) r.fail();
   return channel.value_or(Channel());
 }
 

@@ -54,10 +54,10 @@ Result<Message> decode_message(std::string_view bytes) {
   message.claim_leaf = r.varint();
   message.outcome_leaf = r.varint();
   message.defer_reasons = r.text();
-  message.held_by_brake = r.boolean();
-  message.last_try = r.boolean();
-  message.stopped = r.boolean();
-  message.maybe_sent = r.boolean();
+  message.held_by_brake = r.flag();
+  message.last_try = r.flag();
+  message.stopped = r.flag();
+  message.maybe_sent = r.flag();
   if (!r.done()) return fail(Errc::corrupt, "a message in the store can't be read");
   return message;
 }

@@ -13,6 +13,7 @@
 #include "engine/cli/arguments.h"
 #include "engine/cli/operator_call.h"
 #include "engine/cli/verify_proof.h"
+#include "engine/http/server.h"
 #include "engine/replay.h"
 #include "engine/workspace/workspace.h"
 
@@ -67,8 +68,10 @@ Result<std::unique_ptr<storage::Store>> open_source(const Workspace& workspace, 
   request.local = true;
   auto answered = request_over_socket(socket_path(workspace.settings.data), request);
   if (answered) {
+    if (answered.value().status != 200) {
+      return fail(Errc::system, "the server could not copy its store: " + answered.value().body);
+    }
     TRY(json::value body, parse_json(answered.value().body));
-    if (answered.value().status != 200) return fail(Errc::system, "the server could not copy its store: " + answered.value().body);
     copy.path = std::string(body.at("path").as_string());
     return storage::Store::open({.path = copy.path, .create = false});
   }

@@ -4,12 +4,15 @@
 #include <ostream>
 
 #include "engine/api/api.h"
+#include "engine/http/server.h"
 
 namespace assent::engine {
 namespace {
 
 Result<Response> ask_store(const Workspace& workspace, const Request& request) {
-  TRY(auto engine, Engine::open(workspace, {.serving = false}));
+  EngineOptions options;
+  options.serving = false;
+  TRY(auto engine, Engine::open(workspace, options));
   Api api(*engine, workspace);
   TRY(api.load_keys());
   std::promise<Response> answered;
