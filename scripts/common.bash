@@ -30,9 +30,9 @@ build_preset() {
     cmake --preset "$preset" >build/configure.log 2>&1 || { cat build/configure.log >&2; return 1; }
   fi
   say "building build/$preset ${*:-}"
-  # Sources are found by pattern: with relative paths ccache serves every clone from one cache. The sloppiness is what
-  # its manual asks for where headers are precompiled.
-  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime \
+  # With relative paths ccache serves every clone from one cache; its manual asks for the sloppiness where headers are
+  # precompiled.
+  CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros \
     cmake --build "build/$preset" -j "$(jobs_at_once)" "${targets[@]}" >&2
 }
 
