@@ -33,7 +33,7 @@ inline constexpr std::size_t answer_bytes = 64 << 20;           // of a server's
 inline constexpr std::size_t ingest_queue = 16384;
 inline constexpr std::size_t withdrawal_queue = 4096;           // reserved: event load cannot fill it
 inline constexpr std::size_t internal_queue = 65536;            // timers, claims, outcomes
-inline constexpr std::size_t batch_inputs = 1000;               // one WriteBatch
+inline constexpr std::size_t batch_inputs = 500;                // one WriteBatch; a stop waits for one at most
 
 // Events in time
 inline constexpr auto dedupe_window = std::chrono::hours(24 * 7);

@@ -105,7 +105,9 @@ bool Writer::submit(Lane lane, Work work) {
   }
   if (waiting > 0 && waiting + size > capacity_of(lane)) return false;
   waiting += size;
-  lanes_[index_of(lane)].push_back(std::move(work));
+  auto pending = std::make_shared<Pending>();
+  pending->work = std::move(work);
+  lanes_[index_of(lane)].push_back(std::move(pending));
   ++changes_;
   lock.unlock();
   wake_.notify_one();
@@ -262,12 +264,15 @@ void Writer::take(Batch& batch) {
   for (Lane lane : {Lane::withdrawal, Lane::internal, Lane::ingest}) {
     auto& queue = lanes_[index_of(lane)];
     while (!queue.empty() && batch.commands < limits::batch_inputs) {
-      bool clean = starts_clean_batch(queue.front());
+      std::shared_ptr<Pending>& first = queue.front();
+      bool clean = starts_clean_batch(first->work);
       if (clean && batch.commands > 0) return;
-      batch.commands += queue.front().commands.size();
-      lane_commands_[index_of(lane)] -= queue.front().commands.size();
-      batch.works.push_back({std::move(queue.front()), {}, {}});
-      queue.pop_front();
+      std::size_t whole = first->work.commands.size();
+      std::size_t until = std::min(whole, first->applied + limits::batch_inputs - batch.commands);
+      batch.commands += until - first->applied;
+      lane_commands_[index_of(lane)] -= until - first->applied;
+      batch.parts.push_back({first, until});
+      if (until == whole) queue.pop_front();
       if (clean) {
         batch.clean = true;
         return;

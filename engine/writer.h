@@ -112,7 +112,16 @@ class Writer {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::array<std::deque<Work>, 3> lanes_;  // guarded by mutex_, as are all below
+  // Work that has come in, and how far it has come: a large one is applied in several batches, so that a stop never
+  // waits for more than one of them.
+  struct Pending {
+    Work work;
+    std::size_t applied = 0;
+    std::vector<Answer> answers;
+    std::vector<MessageId> claimed_in_scope;  // of a withdrawal
+    bool done() const { return applied == work.commands.size(); }
+  };
+  std::array<std::deque<std::shared_ptr<Pending>>, 3> lanes_;  // guarded by mutex_, as are all below
   std::array<std::size_t, 3> lane_commands_{};
   std::map<Channel, std::set<std::uint32_t>> free_;
   std::uint64_t changes_ = 0;  // so that a look without the lock misses nothing

@@ -84,7 +84,8 @@ int run_replay(std::span<const std::string> args, std::ostream& out, std::ostrea
   CLI::App app("Rebuilds the store from its input log and compares state and audit root (same input, same outcome).",
                "assent audit replay");
   app.add_option("DIR", folder, "the workspace; the current folder if left out");
-  app.add_option("--batch", batches, "inputs a batch; may be repeated; 1 and 1000 if left out");
+  app.add_option("--batch", batches, "inputs a batch; may be repeated; 1 and 1000 if left out")
+      ->allow_extra_args(false);
   if (auto status = parse_arguments(app, args, out, err)) return *status;
   Workspace workspace = load_workspace(folder);
   auto master = storage::MasterKey::load(workspace.settings.master_key, workspace.folder);

@@ -43,8 +43,9 @@ int run_key(std::span<const std::string> args, std::ostream& out, std::ostream& 
   app.add_option("--role", role, "what it may do: ingest, form, author, reviewer or admin")->required();
   app.add_option("--name", name, "who holds it; stands in the record of everything it vouches for")->required();
   app.add_option("--source", source, "third_party: what comes with it is data from somebody else, not to be used");
-  app.add_option("--form", forms, "binds a form key to this form id; may be repeated");
-  app.add_option("--notice", notices, "binds a form key to this notice; may be repeated");
+  app.add_option("--form", forms, "binds a form key to this form id; may be repeated")->allow_extra_args(false);
+  app.add_option("--notice", notices, "binds a form key to this notice; may be repeated")
+      ->allow_extra_args(false);
   if (auto status = parse_arguments(app, args.subspan(1), out, err)) return *status;
   json::object body{{"role", role}, {"name", name}, {"forms", strings(forms)}, {"notices", strings(notices)}};
   if (!source.empty()) body["source"] = source;
