@@ -10,7 +10,7 @@ from workspace import Workspace
 class CrashMaildir(unittest.TestCase):
     def test_kill_9_loses_nothing_and_delivers_once(self):
         w = self.enterContext(Workspace())
-        w.journey("by-mail", "Mail Me", "- send: hello\n  by: email")
+        w.journey("by-mail", "Mail Me", "- send: hello\n  by: email", enter="again: always")
         w.template("hello")
         load, kills = rounds_of(w, "maildir", ["Mail Me"], KILLS // 2, SEED + 1)
         messages = reckon(self, w, load, kills, connections=0)  # nothing is left unknown here

@@ -14,8 +14,8 @@ class CrashSmtp(unittest.TestCase):
         # A server that answers the final dot late: the kill finds the message taken, and the engine not told.
         sink = self.enterContext(MailSink("stall-after-dot=0.04"))
         w = self.enterContext(Workspace(email=smtp(sink.port, CONNECTIONS)))
-        w.journey("by-mail", "Mail Me", "- send: hello\n  by: email\n  expires: 3 days")
-        w.journey("by-text", "Text Me", "- send: hello\n  by: sms\n  expires: 3 days")
+        w.journey("by-mail", "Mail Me", "- send: hello\n  by: email", enter="again: always")
+        w.journey("by-text", "Text Me", "- send: hello\n  by: sms", enter="again: always")
         w.template("hello")
         load, kills = rounds_of(w, "smtp and spool", ["Mail Me", "Mail Me", "Text Me"], (KILLS + 1) // 2)
         messages = reckon(self, w, load, kills, CONNECTIONS)
