@@ -18,9 +18,9 @@ class CrashMaildir(unittest.TestCase):
         mails = w.maildir()
         assert_once(self, "Message-IDs", [m.id for m in mails])
         assert_once(self, "people", [m.to for m in mails])
-        invited = {p.email for p in load.people if p.consents}
+        invited = {p.email for p in load.people if p.invited}
         self.assertEqual({m.to for m in mails}, invited)
-        self.assertEqual({m["state"] for p in load.people if p.consents for m in messages[p.user]}, {"accepted"})
+        self.assertEqual({m["state"] for p in load.people if p.invited for m in messages[p.user]}, {"accepted"})
         self.assertEqual(os.listdir(w.path("out", "mail", "cur")), [])
 
 
