@@ -67,11 +67,11 @@ def reckon(test, w, load, kills, connections):
         messages.setdefault(users[m["contact"]], []).append(m)
     lost = [p.user for p in load.people if p.user not in messages]
     test.assertEqual(lost, [], "acknowledged, and not found")
-    wrong = Counter((p.consents, tuple(m["state"] for m in messages[p.user])) for p in load.people)
-    for (consents, states), n in wrong.items():
-        with test.subTest(consents=consents, states=states):
+    ends = Counter((p.invited, tuple(m["state"] for m in messages[p.user])) for p in load.people)
+    for (invited, states), n in ends.items():
+        with test.subTest(invited=invited, states=states):
             test.assertEqual(len(states), 1, f"{n} people with more than one message for one event")
-            test.assertIn(states[0], ("accepted", "unknown") if consents else ("denied",), f"{n} people")
+            test.assertIn(states[0], ("accepted", "unknown") if invited else ("denied",), f"{n} people")
     unknown = sum(m["state"] == "unknown" for of in messages.values() for m in of)
     test.assertLessEqual(unknown, sum(kills.unknown), "unknown without a crash")
     w.replay()

@@ -14,8 +14,8 @@ class CrashSmtp(unittest.TestCase):
         # A server that answers the final dot late: the kill finds the message taken, and the engine not told.
         sink = self.enterContext(MailSink("stall-after-dot=0.04"))
         w = self.enterContext(Workspace(email=smtp(sink.port, CONNECTIONS)))
-        w.journey("by-mail", "Mail Me", "- send: hello\n  by: email\n  expires: 3 days")
-        w.journey("by-text", "Text Me", "- send: hello\n  by: sms\n  expires: 3 days")
+        w.journey("by-mail", "Mail Me", "- send: hello\n  by: email", enter="again: always")
+        w.journey("by-text", "Text Me", "- send: hello\n  by: sms", enter="again: always")
         w.template("hello")
         load, kills = rounds_of(w, "smtp and spool", ["Mail Me", "Mail Me", "Text Me"], (KILLS + 1) // 2)
         messages = reckon(self, w, load, kills, CONNECTIONS)
@@ -24,7 +24,7 @@ class CrashSmtp(unittest.TestCase):
         assert_once(self, "Message-IDs", [m.id for m in mails])
         assert_once(self, "people at the SMTP server", [m.to for m in mails])
         assert_once(self, "texts", [t["message"] for t in texts])
-        invited = {p.email for p in load.people if p.consents} | {p.phone for p in load.people if p.consents}
+        invited = {address for p in load.people if p.invited for address in (p.email, p.phone)}
         reached = {m.to for m in mails} | {t["to"] for t in texts}
         self.assertLessEqual(reached, invited, "written to uninvited")
         for person in load.people:
