@@ -183,7 +183,8 @@ Request World::request(std::string_view method, std::string_view path, std::stri
   request.local = as == "operator";
   auto known = keys_.find(as);
   std::string key = known == keys_.end() ? as : known->second;
-  if (!request.local && !key.empty()) request.headers["authorization"] = "Bearer " + key;
+  bool whole = as.starts_with("header ");
+  if (!request.local && !key.empty()) request.headers["authorization"] = whole ? as.substr(7) : "Bearer " + key;
   return request;
 }
 

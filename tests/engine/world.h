@@ -107,7 +107,8 @@ class World {
   // An engine without transports on the same store: what is queued stays, and a claim ends as in a crash.
   void while_nobody_sends(const std::function<void(Writer&)>& act);
 
-  // Any call. `as`: a key's name; "operator": over the socket; "": no key; else the key itself.
+  // Any call. `as`: a key's name; "operator": over the socket; "": no key; "header X": that header;
+  // else the key itself.
   Reply call(std::string_view method, std::string_view path, std::string_view body, const std::string& as,
              std::map<std::string, std::string> query = {});
   // The same, answered whenever it is answered: `then` runs where the engine answers.
