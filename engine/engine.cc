@@ -43,6 +43,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const E
       [self](MessageId m, channels::SendResult r) { self->writer_->landed(m, std::move(r)); });
   TRY(engine->writer_, Writer::open({*engine->store_, *engine->keys_, *engine->clock_, engine->virtual_clock_,
                                      *engine->entropy_, *engine->barrier_}));
+  engine->serving_ = options.serving;
   if (options.serving) {
     TRY(engine->open_transports(workspace.settings));
     TRY(engine->recover(workspace));

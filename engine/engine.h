@@ -39,6 +39,7 @@ class Engine {
   storage::Store& store() { return *store_; }
   storage::Keys& keys() { return *keys_; }
   const Clock& clock() const { return *clock_; }
+  bool serving() const { return serving_; }
   bool virtual_time() const { return virtual_clock_ != nullptr; }
   EntropySource& entropy() { return *entropy_; }
   std::uint64_t recovered_unknown() const { return recovered_unknown_; }
@@ -61,7 +62,7 @@ class Engine {
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<Writer> writer_;
   std::uint64_t recovered_unknown_ = 0, recovered_repeated_ = 0;
-  bool started_ = false, stopped_ = false;
+  bool serving_ = false, started_ = false, stopped_ = false;
 };
 
 }  // namespace assent::engine

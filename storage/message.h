@@ -30,7 +30,8 @@ struct Message {
   RunId run;
   std::string journey;
   Bytes32 version{};
-  std::uint32_t step = 0;
+  std::uint32_t step = 0;         // index into the version's steps
+  std::string step_name;          // as people count: "4.then.1"
   std::string template_name;
   std::string purpose;
   Channel channel;                // the one being tried

@@ -12,7 +12,7 @@ constexpr std::uint8_t kVersion = 1;
 std::string encode(const Message& message) {
   Encoder e;
   e.u8(kVersion).id(message.id).id(message.ref).id(message.contact).id(message.address).id(message.run);
-  e.string(message.journey).raw(as_view(message.version)).varint(message.step);
+  e.string(message.journey).raw(as_view(message.version)).varint(message.step).string(message.step_name);
   e.string(message.template_name).string(message.purpose);
   put(e, message.channel);
   e.varint(message.tried).raw(as_view(message.intent)).u8(static_cast<std::uint8_t>(message.state));
@@ -37,6 +37,7 @@ Result<Message> decode_message(std::string_view bytes) {
   message.journey = r.text();
   message.version = r.bytes<Bytes32>();
   message.step = r.number32();
+  message.step_name = r.text();
   message.template_name = r.text();
   message.purpose = r.text();
   message.channel = get_channel(r);

@@ -76,6 +76,7 @@ Api::Api(Engine& engine, const Workspace& workspace)
       workspace_folder_(workspace.folder),
       data_folder_(workspace.settings.data),
       policy_(std::make_shared<const channels::Policy>(*workspace.policy)),
+      journeys_(names_of(workspace)),
       reads_(engine.store(), engine.keys()) {}
 
 Api::~Api() { readers_.join(); }
@@ -158,6 +159,17 @@ void Api::read(std::function<Result<Response>(const Reads&)> look, Respond respo
 std::shared_ptr<const channels::Policy> Api::policy() const {
   std::shared_lock lock(mutex_);
   return policy_;
+}
+
+bool Api::deployed(const std::string& journey) const {
+  std::shared_lock lock(mutex_);
+  return journeys_.contains(journey);
+}
+
+std::set<std::string> Api::names_of(const Workspace& workspace) {
+  std::set<std::string> names;
+  for (const LoadedJourney& loaded : workspace.journeys) names.insert(loaded.journey.name);
+  return names;
 }
 
 }  // namespace assent::engine

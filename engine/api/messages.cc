@@ -37,7 +37,7 @@ Result<std::optional<json::object>> Reads::open_message(MessageId id, bool maske
                                                   {"contact", m.contact.text()},
                                                   {"journey", m.journey},
                                                   {"version", to_hex(m.version)},
-                                                  {"step", m.step + 1},
+                                                  {"step", m.step_name},
                                                   {"template", m.template_name},
                                                   {"purpose", m.purpose},
                                                   {"channel", m.channel.text()},

@@ -77,13 +77,23 @@ void Api::metrics(Call call) {
 void Api::brake(Call call) {
   auto body = body_of(call.request);
   if (!body) return call.respond(error_response(body.error()));
+  for (const auto& member : body.value()) {
+    bool known = (member.key() == "journey" || member.key() == "channel") && member.value().is_string();
+    if (known) continue;
+    return call.respond(error_response(
+        fail(Errc::invalid, "expected \"journey\" or \"channel\" with a name, or nothing for everything", member.key())));
+  }
   BrakeCommand brake;
   brake.paused = call.request.path == "/v1/pause";
   brake.journey = text(body.value(), "journey");
   std::string channel = text(body.value(), "channel");
   brake.channel = Channel::parse(channel);
-  if (!channel.empty() && !brake.channel) {
-    return call.respond(error_response(fail(Errc::invalid, "there is no channel " + channel, "channel")));
+  if (body.value().contains("channel") && !brake.channel) {
+    return call.respond(error_response(fail(Errc::invalid, "there is no channel \"" + channel + "\"", "channel")));
+  }
+  if (body.value().contains("journey") && brake.paused && !deployed(brake.journey)) {
+    return call.respond(
+        error_response(fail(Errc::invalid, "there is no journey \"" + brake.journey + "\"", "journey")));
   }
   Work work{{std::move(brake)}, call.credential.name, {}};
   work.done = [respond = call.respond](const auto& answers) { respond_done(respond, answers); };
@@ -102,11 +112,13 @@ void Api::reload(Call call) {
     DeploymentCommand deployment = deployment_of(fresh);
     deployment.deployer = call.credential.name;
     auto policy = std::make_shared<const channels::Policy>(*fresh.policy);
+    std::set<std::string> journeys = names_of(fresh);
     Work work{{std::move(deployment)}, call.credential.name, {}};
-    work.done = [this, policy, respond = call.respond](const Result<std::vector<Answer>>& answers) {
+    work.done = [this, policy, journeys, respond = call.respond](const Result<std::vector<Answer>>& answers) {
       if (answers && !answers.value().front().refused) {
         std::unique_lock lock(mutex_);
         policy_ = policy;
+        journeys_ = journeys;
       }
       respond_done(respond, answers);
     };
@@ -160,6 +172,10 @@ void Api::add_key(Call call) {
 }
 
 void Api::move_clock(Call call) {
+  if (!engine_.serving()) {
+    return call.respond(error_response(
+        fail(Errc::conflict, "no server is running; the clock moves together with what is due: `assent serve --clock`")));
+  }
   auto body = body_of(call.request);
   if (!body) return call.respond(error_response(body.error()));
   Utc now = engine_.clock().now();

@@ -54,7 +54,6 @@ json::object journey_json(const storage::Contact& contact, const storage::Journe
     if (run.journey != memory.journey || run.key != memory.key) continue;
     bool waiting = run.phase == workflows::Phase::waiting;
     item["under_way"] = {{"since", format_rfc3339(run.entered_at)},
-                         {"step", run.at + 1},
                          {"waits_until", waiting ? json::value(format_rfc3339(run.wake_at)) : json::value()}};
   }
   return item;

@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "channels/reason.h"
 #include "engine/api/reads.h"
 
 namespace assent::engine {
@@ -41,7 +42,7 @@ void append_journey(std::string& out, const json::object& j) {
     out += fmt::format("      did not enter on {}: {}\n", minute(why->as_object(), "at"), say(why->as_object(), "why"));
   }
   if (const json::value* now = j.if_contains("under_way")) {
-    out += fmt::format("      under way at step {}, waits until {}\n", say(now->as_object(), "step"),
+    out += fmt::format("      under way since {}, waits until {}\n", minute(now->as_object(), "since"),
                        minute(now->as_object(), "waits_until"));
   }
 }
@@ -53,7 +54,11 @@ void append_decision(std::string& out, const json::object& d) {
   out += "  (" + say(d, "id") + ")\n";
   for (const json::value& value : d.at("checks").as_array()) {
     const json::object& c = value.as_object();
-    if (say(c, "result") == "fail") out += fmt::format("      {}: {}\n", say(c, "check"), say(c, "detail"));
+    if (say(c, "result") != "fail") continue;
+    std::string why = say(c, "detail");
+    auto reason = channels::parse_reason(say(c, "check"));
+    if (why == "-" && reason) why = channels::sentence(*reason);
+    out += fmt::format("      {}: {}\n", say(c, "check"), why);
   }
 }
 

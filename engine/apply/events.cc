@@ -94,8 +94,10 @@ void set_attribute(Contact& contact, std::string_view name, const json::value& v
     return;
   }
   storage::Attribute& known = found->second;
-  // Late news is not newer news; and what somebody else says does not hide what the person told us.
-  if (at < known.at || (source == Source::third_party && known.source != Source::third_party)) return;
+  // What somebody else says never hides what we know better, nor the other way round; among equals, late news is
+  // not newer news.
+  bool foreign = source == Source::third_party, foreign_before = known.source == Source::third_party;
+  if (foreign != foreign_before ? foreign : at < known.at) return;
   known = {value, source, at};
 }
 

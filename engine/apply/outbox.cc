@@ -171,6 +171,7 @@ std::optional<SendEnd> plan_message(Applying& a, Contact& contact, workflows::Ru
   m.journey = run.journey;
   m.version = run.version;
   m.step = step;
+  m.step_name = bundle.journey.steps[step].name;
   const workflows::Send& send = send_step(bundle, m);
   m.template_name = send.template_name;
   m.purpose = bundle.journey.purpose;

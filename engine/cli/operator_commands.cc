@@ -89,7 +89,7 @@ int run_explain(std::span<const std::string> args, std::ostream& out, std::ostre
   app.add_option("DIR", folder, "the workspace; the current folder if left out");
   app.add_option("--contact", contact, "a userId, or an id like c_...")->required();
   app.add_option("--journey", journey, "only this journey");
-  app.add_option("--at", at, "only what had happened by then, e.g. 2026-11-21T10:00:00Z");
+  app.add_option("--at", at, "steps and decisions up to then, e.g. 2026-11-21T10:00:00Z; what is held is shown as it is now");
   app.add_flag("--json", as_json, "the same for programs");
   if (auto status = parse_arguments(app, args, out, err)) return *status;
   Request request;
