@@ -68,7 +68,9 @@ void Writer::apply_claims(Batch& batch) {
       queue_floor_[channel] = due;
       MessageId id = layout::queued_message(cursor.key());
       auto message = tx_.message(id);
-      if (!message || message->state != storage::MessageState::queued || message->due_at > now) continue;
+      // The scan sees what is committed: earlier in this batch the message may have fallen back to another channel.
+      bool here = message && message->channel == channel && message->due_at == due;
+      if (!here || message->state != storage::MessageState::queued) continue;
       Applied applied = apply_one(ClaimCommand{id, epoch_, *connections.begin()}, "");
       ++batch.inputs;
       for (HandOver& hand_over : applied.hand_overs) {
