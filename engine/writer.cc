@@ -126,11 +126,15 @@ void Writer::landed(MessageId message, channels::SendResult result) {
 }
 
 void Writer::advance_to(Utc target, std::function<void(Result<Utc>)> done) {
-  {
-    std::lock_guard lock(mutex_);
-    advances_.push_back({target, std::move(done)});
-    ++changes_;
+  std::unique_lock lock(mutex_);
+  if (failed_ || stopping_) {  // nothing due will ever settle
+    Error error = failed_.value_or(fail(Errc::unavailable, "the server is stopping; send it again in a moment"));
+    lock.unlock();
+    return done(std::move(error));
   }
+  advances_.push_back({target, std::move(done)});
+  ++changes_;
+  lock.unlock();
   wake_.notify_one();
 }
 
@@ -247,7 +251,7 @@ void Writer::move_clock() {
       parts_.virtual_clock->set(next);
       Batch batch;
       apply_one(ClockCommand{next}, "");
-      if (auto committed = commit(batch); !committed) refuse(batch, committed.error());
+      if (auto committed = commit(batch); !committed) return refuse(batch, committed.error());
       if (next < target || (due && *due <= target)) return;
     }
   }

@@ -136,8 +136,10 @@ void Writer::answer(Batch& batch) {
 void Writer::refuse(Batch& batch, const Error& error) {
   spdlog::critical("stopped writing: {}", error.message);
   std::vector<Work> waiting;
+  std::deque<Advance> advances;
   {
     std::lock_guard lock(mutex_);
+    advances.swap(advances_);
     failed_ = fail(Errc::unavailable, "the server cannot write: " + error.message);
     for (auto& lane : lanes_) {
       for (Work& work : lane) waiting.push_back(std::move(work));
@@ -149,6 +151,7 @@ void Writer::refuse(Batch& batch, const Error& error) {
   for (Work& work : waiting) {
     if (work.done) work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
   }
+  for (Advance& advance : advances) advance.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
 }
 
 }  // namespace assent::engine
