@@ -77,6 +77,9 @@ Result<ReplayReport> replay(const storage::Store& source, const storage::MasterK
       return fail(Errc::corrupt, fmt::format("the key of input {} is gone; this version cannot replay past an erasure",
                                              record->input.seq));
     }
+    if (record->input.seq != report.inputs + 1) {
+      return fail(Errc::corrupt, fmt::format("input {} is missing from the log", report.inputs + 1));
+    }
     TRY(Command command, decode(record->input.kind, record->input.body));
     if (auto* start = std::get_if<EngineStartCommand>(&command); start && start->semantics != kSemanticsVersion) {
       report.other_semantics = std::to_string(start->semantics);

@@ -128,11 +128,15 @@ void Writer::landed(MessageId message, channels::SendResult result) {
 }
 
 void Writer::advance_to(Utc target, std::function<void(Result<Utc>)> done) {
-  {
-    std::lock_guard lock(mutex_);
-    advances_.push_back({target, std::move(done)});
-    ++changes_;
+  std::unique_lock lock(mutex_);
+  if (failed_ || stopping_) {  // nothing due will ever settle
+    Error error = failed_.value_or(fail(Errc::unavailable, "the server is stopping; send it again in a moment"));
+    lock.unlock();
+    return done(std::move(error));
   }
+  advances_.push_back({target, std::move(done)});
+  ++changes_;
+  lock.unlock();
   wake_.notify_one();
 }
 
@@ -249,7 +253,7 @@ void Writer::move_clock() {
       parts_.virtual_clock->set(next);
       Batch batch;
       apply_one(ClockCommand{next}, "");
-      if (auto committed = commit(batch); !committed) refuse(batch, committed.error());
+      if (auto committed = commit(batch); !committed) return refuse(batch, committed.error());
       if (next < target || (due && *due <= target)) return;
     }
   }
@@ -261,8 +265,10 @@ void Writer::move_clock() {
 }
 
 void Writer::take(Batch& batch) {
+  bool stops = !lanes_[index_of(Lane::withdrawal)].empty();
   for (Lane lane : {Lane::withdrawal, Lane::internal, Lane::ingest}) {
     auto& queue = lanes_[index_of(lane)];
+    if (lane == Lane::ingest && stops) break;  // a stop does not wait for the events behind it
     while (!queue.empty() && batch.commands < limits::batch_inputs) {
       std::shared_ptr<Pending>& first = queue.front();
       bool clean = starts_clean_batch(first->work);

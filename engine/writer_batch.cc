@@ -70,7 +70,9 @@ void Writer::apply_claims(Batch& batch) {
       queue_floor_[channel] = due;
       MessageId id = layout::queued_message(cursor.key());
       auto message = tx_.message(id);
-      if (!message || message->state != storage::MessageState::queued || message->due_at > now) continue;
+      // The scan sees what is committed: earlier in this batch the message may have fallen back to another channel.
+      bool here = message && message->channel == channel && message->due_at == due;
+      if (!here || message->state != storage::MessageState::queued) continue;
       Applied applied = apply_one(ClaimCommand{id, epoch_, *connections.begin()}, "");
       ++batch.inputs;
       for (HandOver& hand_over : applied.hand_overs) {
@@ -136,9 +138,15 @@ void Writer::answer(Batch& batch) {
 
 void Writer::refuse(Batch& batch, const Error& error) {
   spdlog::critical("stopped writing: {}", error.message);
+<<<<<<< HEAD
   std::set<std::shared_ptr<Pending>> waiting;  // a large one stands in its lane and in the batch
+=======
+  std::vector<Work> waiting;
+  std::deque<Advance> advances;
+>>>>>>> enginetests
   {
     std::lock_guard lock(mutex_);
+    advances.swap(advances_);
     failed_ = fail(Errc::unavailable, "the server cannot write: " + error.message);
     for (auto& lane : lanes_) {
       waiting.insert(lane.begin(), lane.end());
@@ -150,6 +158,7 @@ void Writer::refuse(Batch& batch, const Error& error) {
   for (const auto& pending : waiting) {
     if (pending->work.done) pending->work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
   }
+  for (Advance& advance : advances) advance.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
 }
 
 }  // namespace assent::engine

@@ -28,9 +28,15 @@ Contact* anonymous(Transaction& tx, const std::string& anonymous_id) {
   return id ? find_contact(tx, *id) : nullptr;
 }
 
+// By userId, or by an id like c_...: every place that names a contact takes either.
+std::optional<ContactId> known_by(Transaction& tx, const std::string& name) {
+  if (auto id = ContactId::parse(name); id && tx.contact(*id)) return id;
+  return tx.who("user", name);
+}
+
 // An alias names its anonymousId as previousId, unless that is itself a known user.
 std::string anonymous_id_of(Transaction& tx, const EventCommand& event) {
-  if (event.type == EventType::alias && !tx.who("user", event.previous_id)) return event.previous_id;
+  if (event.type == EventType::alias && !known_by(tx, event.previous_id)) return event.previous_id;
   return event.anonymous_id;
 }
 
@@ -46,7 +52,7 @@ void intersect_grants(Applying& a, Address& address, ContactId from, ContactId i
   for (const channels::ConsentEvent& e : address.consents) {
     if (e.act != channels::ConsentAct::given && e.act != channels::ConsentAct::confirmed) continue;
     if (e.contact != from && e.contact != into) continue;
-    if (given(from, e) && given(into, e)) continue;
+    if (given(from, e) == given(into, e)) continue;  // what neither has in force keeps its own reason
     channels::ConsentEvent invalidated = e;
     invalidated.act = channels::ConsentAct::invalidated;
     invalidated.contact = into;
@@ -116,7 +122,7 @@ Contact* find_contact(Transaction& tx, ContactId id) {
 }
 
 Contact& contact_of_user(Applying& a, const std::string& user_id) {
-  if (auto id = a.tx.who("user", user_id)) {
+  if (auto id = known_by(a.tx, user_id)) {
     if (Contact* known = find_contact(a.tx, *id)) return *known;
   }
   Contact& fresh = create(a);
@@ -135,7 +141,7 @@ Contact& contact_of_event(Applying& a, const EventCommand& event) {
     return fresh;
   }
   bool unclaimed = anon && anon->user_id.empty();
-  auto known = a.tx.who("user", event.user_id);
+  auto known = known_by(a.tx, event.user_id);
   if (!known && unclaimed) {  // the first userId to claim this anonymousId
     anon->user_id = event.user_id;
     a.tx.bind("user", event.user_id, anon->id);
@@ -143,6 +149,7 @@ Contact& contact_of_event(Applying& a, const EventCommand& event) {
     return *anon;
   }
   Contact& contact = contact_of_user(a, event.user_id);
+  if (anon == &contact) return contact;
   if (unclaimed) {
     merge(a, *anon, contact);
   } else if (!anon && !anonymous_id.empty()) {
@@ -154,7 +161,7 @@ Contact& contact_of_event(Applying& a, const EventCommand& event) {
 ContactId foresee_contact(Transaction& tx, const Entropy& entropy, const EventCommand& event) {
   ContactId fresh = ContactId::from(entropy.derive("contact", 0));
   if (!event.user_id.empty()) {
-    if (auto known = tx.who("user", event.user_id)) return *known;
+    if (auto known = known_by(tx, event.user_id)) return *known;
   }
   Contact* anon = anonymous(tx, anonymous_id_of(tx, event));
   bool theirs = anon && (event.user_id.empty() || anon->user_id.empty());

@@ -77,9 +77,7 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
     return scope;
   }
   if (!w.user_id.empty()) {
-    scope.contact = nullptr;
-    if (auto id = ContactId::parse(w.user_id)) scope.contact = find_contact(a.tx, *id);
-    if (!scope.contact) scope.contact = &contact_of_user(a, w.user_id);
+    scope.contact = &contact_of_user(a, w.user_id);
     for (const Contact::Hold& hold : scope.contact->points) {
       if (channel_uses(scope.stop, hold.kind)) scope.addresses.insert(hold.address);
     }

@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <string>
 // Deployments and the operator's brakes.
 #include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"
@@ -23,17 +25,20 @@ TEST(Deployment, PeopleUnderWayStayOnTheVersionTheyEntered) {
   world.invite("u1", kAda);
   world.invite("u2", "bob@acme.example");
   world.track("u1", "Nap");
-  world.write("journeys/nap.yaml", journey_text("nap", "Nap", kAlways, "  - wait: 3 days\n" + send_text("news-of-nap")));
+  world.write("journeys/nap.yaml",
+              journey_text("nap", "Nap", kAlways, "  - wait: 3 days\n" + send_text("news-of-nap")));
   world.write("templates/news-of-nap.yaml", template_text("news-of-nap"));
   world.write("templates/after-nap.yaml", template_text("after-nap", "changed"));
   EXPECT_EQ(world.reload().status, 200U);
   world.track("u2", "Nap");
   world.advance("2 days");
   EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example after-nap"));
-  EXPECT_THAT(world.sinks()[0].text, testing::Not(HasSubstr("changed"))) << "the template is pinned with the journey";
+  EXPECT_THAT(world.sinks()[0].text, testing::Not(HasSubstr("changed")))
+      << "the template is pinned with the journey";
   world.restart();
   world.advance("1 day");
-  EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example after-nap", "email bob@acme.example news-of-nap"));
+  EXPECT_THAT(world.knocks(),
+              ElementsAre("email ada@acme.example after-nap", "email bob@acme.example news-of-nap"));
 }
 
 TEST(Deployment, AJourneyThatIsGoneLetsNobodyInAndEndsForThoseUnderWayAsItStood) {
@@ -53,7 +58,8 @@ TEST(Deployment, OfAnUnchangedWorkspaceHappensOnce) {
   EXPECT_EQ(deployments(world), 1U);
   world.restart();
   EXPECT_EQ(deployments(world), 1U);
-  world.write("journeys/nap.yaml", journey_text("nap", "Nap", kAlways, "  - wait: 3 days\n" + send_text("after-nap")));
+  world.write("journeys/nap.yaml",
+              journey_text("nap", "Nap", kAlways, "  - wait: 3 days\n" + send_text("after-nap")));
   world.restart();
   EXPECT_EQ(deployments(world), 2U);
 }
@@ -61,8 +67,10 @@ TEST(Deployment, OfAnUnchangedWorkspaceHappensOnce) {
 TEST(Deployment, ABrokenWorkspaceChangesNothing) {
   World world;
   world.invite("u1", kAda);
-  world.write("journeys/nap.yaml", journey_text("nap", "Nap", kAlways, "  - wait: 1 day\n" + send_text("after-nap")));
-  for (const char* half : {"journey: start\npurpose: tips\nenter:\n  ev", "journey: start\npurpose: nothing\n", "{"}) {
+  world.write("journeys/nap.yaml",
+              journey_text("nap", "Nap", kAlways, "  - wait: 1 day\n" + send_text("after-nap")));
+  for (const char* half :
+       {"journey: start\npurpose: tips\nenter:\n  ev", "journey: start\npurpose: nothing\n", "{"}) {
     world.write("journeys/start.yaml", half);
     Bytes32 before = world.state_hash();
     Reply refused = world.reload();
@@ -73,7 +81,8 @@ TEST(Deployment, ABrokenWorkspaceChangesNothing) {
   world.track("u1", "Start");
   world.track("u1", "Nap");
   world.advance("1 day");
-  EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example welcome")) << "the nap is two days, as it was";
+  EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example welcome"))
+      << "the nap is two days, as it was";
 }
 
 TEST(Deployment, ABrokenWorkspaceDoesNotStart) {
@@ -89,7 +98,8 @@ TEST(Deployment, AReloadedPolicyHoldsForFormsAtOnce) {
   World world;
   world.write("policy.yaml", policy_text("never", "[email]"));
   world.reload();
-  Reply refused = world.submit({.user = "u1", .provided = {{"phone", "+33612345678"}}, .consents = {{"tips", {"sms"}}}});
+  Reply refused =
+      world.submit({.user = "u1", .provided = {{"phone", "+33612345678"}}, .consents = {{"tips", {"sms"}}}});
   EXPECT_EQ(refused.status, 422U);
   EXPECT_THAT(refused.text, HasSubstr("consents[0].channels[0]"));
 }

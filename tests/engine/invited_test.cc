@@ -1,5 +1,7 @@
-// P1, invited only: nothing is handed to a channel unless the contact provided this point and consented to this channel
-// and purpose, and the consent is in force at the moment of hand-over.
+#include <cstdlib>
+#include <string>
+// P1, invited only: nothing is handed to a channel unless the contact provided this point and consented to
+// this channel and purpose, and the consent is in force at the moment of hand-over.
 #include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"
 
@@ -23,8 +25,12 @@ const std::vector<Row>& rows() {
       {"nobody was ever told anything", [](World&) {}, "Start", "deny no_address"},
       {"gave the address and agreed", [](World& w) { w.invite("u1", kAda); }, "Start", "allow"},
       {"gave the address, agreed to nothing",
-       [](World& w) { w.submit({.user = "u1", .provided = {{"email", kAda}}}); }, "Start", "deny consent_missing"},
-      {"agreed to another purpose", [](World& w) { w.invite("u1", kAda, "news"); }, "Start", "deny consent_missing"},
+       [](World& w) {
+         w.submit({.user = "u1", .provided = {{"email", kAda}}});
+       },
+       "Start", "deny consent_missing"},
+      {"agreed to another purpose", [](World& w) { w.invite("u1", kAda, "news"); }, "Start",
+       "deny consent_missing"},
       {"agreed to another channel",
        [](World& w) {
          w.submit({.user = "u1",
@@ -33,35 +39,46 @@ const std::vector<Row>& rows() {
        },
        "Start", "deny consent_missing"},
       {"upstream asserted the address",
-       [](World& w) { w.identify("u1", {{"email", kAda}}); }, "Start",
-       "deny not_provided_by_contact,consent_missing"},
+       [](World& w) {
+         w.identify("u1", {{"email", kAda}});
+       },
+       "Start", "deny not_provided_by_contact,consent_missing"},
       {"a third party asserted the address",
-       [](World& w) { w.identify("u1", {{"email", kAda}}, "broker"); }, "Start",
-       "deny not_provided_by_contact,consent_missing"},
+       [](World& w) {
+         w.identify("u1", {{"email", kAda}}, "broker");
+       },
+       "Start", "deny not_provided_by_contact,consent_missing"},
       {"a third party sent a form",
-       [](World& w) { w.submit({.user = "u1", .provided = {{"email", kAda}}, .as = "partner"}); }, "Start",
-       "deny not_provided_by_contact,consent_missing"},
+       [](World& w) {
+         w.submit({.user = "u1", .provided = {{"email", kAda}}, .as = "partner"});
+       },
+       "Start", "deny not_provided_by_contact,consent_missing"},
       {"a third party sent a form with consent, which is refused whole",
        [](World& w) {
-         Reply refused = w.submit(
-             {.user = "u1", .provided = {{"email", kAda}}, .consents = {{"tips", {"email"}}}, .as = "partner"});
+         Reply refused = w.submit({.user = "u1",
+                                   .provided = {{"email", kAda}},
+                                   .consents = {{"tips", {"email"}}},
+                                   .as = "partner"});
          EXPECT_EQ(refused.status, 403U) << refused.text;
        },
        "Start", "deny no_address"},
       {"withdrew", [](World& w) { w.invite("u1", kAda), w.withdraw(R"({"userId":"u1"})"); }, "Start",
        "deny consent_withdrawn"},
       {"withdrew, and a second contact agreed with the same address",
-       [](World& w) { w.invite("u2", kAda), w.invite("u1", kAda), w.withdraw(R"({"userId":"u2"})"); }, "Start",
-       "deny consent_withdrawn"},
-      {"objected", [](World& w) { w.invite("u1", kAda), w.withdraw(R"({"userId":"u1","kind":"objection"})"); },
-       "Start", "deny objected,consent_withdrawn"},
-      {"withdrew and came back", [](World& w) {
+       [](World& w) { w.invite("u2", kAda), w.invite("u1", kAda), w.withdraw(R"({"userId":"u2"})"); },
+       "Start", "deny consent_withdrawn"},
+      {"objected",
+       [](World& w) { w.invite("u1", kAda), w.withdraw(R"({"userId":"u1","kind":"objection"})"); }, "Start",
+       "deny objected,consent_withdrawn"},
+      {"withdrew and came back",
+       [](World& w) {
          w.invite("u1", kAda), w.withdraw(R"({"userId":"u1"})"), w.advance("1 hour"), w.invite("u1", kAda);
-       }, "Start", "allow"},
+       },
+       "Start", "allow"},
       {"the consent holds until its last day",
        [](World& w) { w.invite("u1", kAda, "brief"), w.advance("29 days"); }, "Brief", "allow"},
-      {"the consent has expired",
-       [](World& w) { w.invite("u1", kAda, "brief"), w.advance("30 days"); }, "Brief", "deny consent_expired"},
+      {"the consent has expired", [](World& w) { w.invite("u1", kAda, "brief"), w.advance("30 days"); },
+       "Brief", "deny consent_expired"},
       {"the notice is no longer in the policy for e-mail",
        [](World& w) {
          w.invite("u1", kAda);
@@ -70,14 +87,21 @@ const std::vector<Row>& rows() {
        },
        "Start", "deny consent_invalidated"},
       {"another contact agreed with this address, this one did not",
-       [](World& w) { w.invite("u2", kAda), w.identify("u1", {{"email", kAda}}); }, "Start",
-       "deny not_provided_by_contact,consent_missing"},
+       [](World& w) {
+         w.invite("u2", kAda), w.identify("u1", {{"email", kAda}});
+       },
+       "Start", "deny not_provided_by_contact,consent_missing"},
       {"the consent of an old address does not move to a new one",
-       [](World& w) { w.invite("u1", "old@acme.example"), w.submit({.user = "u1", .provided = {{"email", kAda}}}),
-                      w.withdraw(R"({"address":"old@acme.example"})"); },
+       [](World& w) {
+         w.invite("u1", "old@acme.example"), w.submit({.user = "u1", .provided = {{"email", kAda}}}),
+             w.withdraw(R"({"address":"old@acme.example"})");
+       },
        "Start", "deny consent_missing"},
       {"upstream repeats an address that the contact gave",
-       [](World& w) { w.invite("u1", kAda), w.identify("u1", {{"email", kAda}}, "broker"); }, "Start", "allow"},
+       [](World& w) {
+         w.invite("u1", kAda), w.identify("u1", {{"email", kAda}}, "broker");
+       },
+       "Start", "allow"},
   };
   return all;
 }
@@ -101,7 +125,8 @@ TEST(InvitedOnly, IsAskedAgainAtTheClaim) {
   world.track("u1", "Brief");
   world.advance("2 hours");
   world.resume(R"({"channel":"email"})");
-  EXPECT_THAT(world.decisions("u1"), ElementsAre("plan email defer channel_paused", "claim email deny consent_expired"));
+  EXPECT_THAT(world.decisions("u1"),
+              ElementsAre("plan email defer channel_paused", "claim email deny consent_expired"));
   EXPECT_THAT(world.knocks(), IsEmpty());
 }
 
@@ -117,7 +142,8 @@ TEST(InvitedOnly, OnlyTheChannelAgreedToIsUsed) {
 TEST(InvitedOnly, NoKeyOfAnyRoleTurnsANoIntoAYes) {
   World world;
   world.identify("u1", {{"email", kAda}});
-  for (const char* key : {"website", "broker", "signup", "partner", "author", "reviewer", "admin", "operator"}) {
+  for (const char* key :
+       {"website", "broker", "signup", "partner", "author", "reviewer", "admin", "operator"}) {
     world.track({.user = "u1", .name = "Start", .as = key});
     world.identify("u1", {{"email", kAda}, {"consent", true}}, key);
   }

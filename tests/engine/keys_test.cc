@@ -1,8 +1,10 @@
+#include <cstdlib>
+#include <string>
 // Who may call what: roles, labels and bindings of API keys.
 #include <fmt/format.h>
 
-#include "base/hex.h"
 #include "base/hash.h"
+#include "base/hex.h"
 #include "tests/engine/world.h"
 
 namespace assent::engine {
@@ -12,7 +14,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 struct Route {
-  std::string method, path, body, allowed;  // roles that may, among i f a r x (ingest form author reviewer admin)
+  std::string method, path, body,
+      allowed;  // roles that may, among i f a r x (ingest form author reviewer admin)
 };
 
 const Route kRoutes[] = {
@@ -40,7 +43,8 @@ TEST(Keys, OpenWhatTheirRoleMayAndNothingElse) {
     for (const auto& [letter, key] : roles) {
       unsigned expected = route.allowed.find(letter) == std::string::npos ? 403 : 200;
       Reply reply = world.call(route.method, route.path, route.body, key);
-      EXPECT_EQ(reply.status, expected) << route.method << " " << route.path << " as " << key << ": " << reply.text;
+      EXPECT_EQ(reply.status, expected)
+          << route.method << " " << route.path << " as " << key << ": " << reply.text;
     }
     for (const char* stranger : {"", "ak_nobodysKey", "website "}) {
       EXPECT_EQ(world.call(route.method, route.path, route.body, stranger).status, 401U) << route.path;
@@ -86,7 +90,8 @@ TEST(Keys, OfAFormAreBoundToItAndItsNotices) {
   EXPECT_EQ(submit_with(world, key, "footer", "all").status, 200U);
   EXPECT_EQ(submit_with(world, key, "signup", "all").status, 403U);
   EXPECT_EQ(submit_with(world, key, "", "all").status, 403U);
-  EXPECT_EQ(submit_with(world, std::string(other_notice.body.at("key").as_string()), "footer", "all").status, 403U);
+  EXPECT_EQ(submit_with(world, std::string(other_notice.body.at("key").as_string()), "footer", "all").status,
+            403U);
 }
 
 TEST(Keys, OfAnAuthorShowNoAddresses) {
@@ -102,7 +107,8 @@ TEST(Keys, OfAnAuthorShowNoAddresses) {
   }
   Reply list = world.call("GET", "/v1/decisions", "", "author");
   std::string id(list.body.at("decisions").as_array().at(0).at("id").as_string());
-  EXPECT_THAT(world.call("GET", "/v1/decisions/" + id, "", "author").text, Not(HasSubstr("ada@acme.example")));
+  EXPECT_THAT(world.call("GET", "/v1/decisions/" + id, "", "author").text,
+              Not(HasSubstr("ada@acme.example")));
 }
 
 TEST(Keys, SurviveARestartAndAreStoredAsHashes) {
@@ -137,7 +143,9 @@ TEST(Keys, CountAsBasicAndAsBearer) {
   std::string key(made.body.at("key").as_string());
   for (const std::string& header : {"Bearer " + key, "bearer " + key, "Basic " + to_base64(key + ":"),
                                     "basic " + to_base64(key + ":ignored")}) {
-    EXPECT_EQ(world.call("POST", "/v1/track", R"({"userId":"u","event":"E"})", "header " + header).status, 200U) << header;
+    EXPECT_EQ(world.call("POST", "/v1/track", R"({"userId":"u","event":"E"})", "header " + header).status,
+              200U)
+        << header;
   }
 }
 

@@ -1,4 +1,7 @@
-// P3, one intent, one knock: through one channel, once, across journeys, contacts that share the address, and channels.
+#include <cstdlib>
+#include <string>
+// P3, one intent, one knock: through one channel, once, across journeys, contacts that share the address, and
+// channels.
 #include <future>
 
 #include "storage/layout.h"
@@ -15,7 +18,9 @@ using testing::SizeIs;
 const std::string kAda = "ada@acme.example", kPhone = "+33612345678";
 
 void invite_twice(World& world, const std::string& user) {
-  world.submit({.user = user, .provided = {{"email", kAda}, {"phone", kPhone}}, .consents = {{"tips", {"email", "sms"}}}});
+  world.submit({.user = user,
+                .provided = {{"email", kAda}, {"phone", kPhone}},
+                .consents = {{"tips", {"email", "sms"}}}});
 }
 
 Event order(const std::string& user, int number) {
@@ -83,19 +88,32 @@ struct Fallback {
 
 TEST(OneKnock, AnotherChannelIsTriedOnlyForAReasonAboutThePointOrChannel) {
   const Fallback rows[] = {
-      {"never both", [](World& w) { invite_twice(w, "u1"); }, {"plan email allow", "claim email allow"},
+      {"never both",
+       [](World& w) { invite_twice(w, "u1"); },
+       {"plan email allow", "claim email allow"},
        {"email ada@acme.example ladder"}},
-      {"no consent by e-mail", [](World& w) {
-         w.submit({.user = "u1", .provided = {{"email", kAda}, {"phone", kPhone}}, .consents = {{"tips", {"sms"}}}});
-       }, {"plan email deny consent_missing", "plan sms allow", "claim sms allow"}, {"sms +33612345678 ladder"}},
+      {"no consent by e-mail",
+       [](World& w) {
+         w.submit({.user = "u1",
+                   .provided = {{"email", kAda}, {"phone", kPhone}},
+                   .consents = {{"tips", {"sms"}}}});
+       },
+       {"plan email deny consent_missing", "plan sms allow", "claim sms allow"},
+       {"sms +33612345678 ladder"}},
       {"stopped by e-mail",
        [](World& w) { invite_twice(w, "u1"), w.withdraw(R"({"userId":"u1","channel":"email"})"); },
-       {"plan email deny consent_withdrawn", "plan sms allow", "claim sms allow"}, {"sms +33612345678 ladder"}},
-      {"objected: about the person", [](World& w) {
-         invite_twice(w, "u1"), w.withdraw(R"({"userId":"u1","kind":"objection"})");
-       }, {"plan email deny objected,consent_withdrawn"}, {}},
-      {"no channel is left", [](World& w) { w.submit({.user = "u1", .provided = {{"email", kAda}}}); },
-       {"plan email deny consent_missing", "plan sms deny no_address", "plan social.line deny no_address"}, {}},
+       {"plan email deny consent_withdrawn", "plan sms allow", "claim sms allow"},
+       {"sms +33612345678 ladder"}},
+      {"objected: about the person",
+       [](World& w) { invite_twice(w, "u1"), w.withdraw(R"({"userId":"u1","kind":"objection"})"); },
+       {"plan email deny objected,consent_withdrawn"},
+       {}},
+      {"no channel is left",
+       [](World& w) {
+         w.submit({.user = "u1", .provided = {{"email", kAda}}});
+       },
+       {"plan email deny consent_missing", "plan sms deny no_address", "plan social.line deny no_address"},
+       {}},
   };
   for (const Fallback& row : rows) {
     SCOPED_TRACE(row.what);
@@ -108,8 +126,9 @@ TEST(OneKnock, AnotherChannelIsTriedOnlyForAReasonAboutThePointOrChannel) {
 }
 
 TEST(OneKnock, APersonReachedIsNotTriedByAnotherChannel) {
-  World world({.files = {{"journeys/order.yaml", journey_text("order", "Order", "  again: always\n  key: event.order\n",
-                                                              send_text("order", "[email, sms]"))}}});
+  World world({.files = {{"journeys/order.yaml",
+                          journey_text("order", "Order", "  again: always\n  key: event.order\n",
+                                       send_text("order", "[email, sms]"))}}});
   invite_twice(world, "u1");
   world.track(order("u1", 1));
   world.settle();
@@ -123,7 +142,9 @@ TEST(OneKnock, ADeferWaitsUntilItExpiresAndThenFallsBackOnce) {
   invite_twice(world, "u1");
   world.track("u1", "Hurry");
   world.advance("11 hours");
-  EXPECT_THAT(world.decisions("u1"), ElementsAre("plan email defer quiet_hours", "plan sms allow", "claim sms allow"));
+  EXPECT_THAT(world.decisions("u1"),
+              ElementsAre("plan email defer quiet_hours", "plan sms allow", "claim sms allow"));
+  EXPECT_THAT(world.states("u1"), ElementsAre("sms accepted"));
   EXPECT_THAT(world.knocks(), ElementsAre("sms +33612345678 hurry"));
 }
 
@@ -132,7 +153,8 @@ TEST(OneKnock, ADeferThatExpiresInTheNightFallsBackOnceAndEnds) {
   invite_twice(world, "u1");
   world.track("u1", "Hurry");
   world.advance("1 day");
-  EXPECT_THAT(world.decisions("u1"), ElementsAre("plan email defer quiet_hours", "plan sms defer quiet_hours"));
+  EXPECT_THAT(world.decisions("u1"),
+              ElementsAre("plan email defer quiet_hours", "plan sms defer quiet_hours"));
   EXPECT_THAT(world.states("u1"), ElementsAre("sms expired"));
   EXPECT_THAT(world.knocks(), IsEmpty());
 }
@@ -184,7 +206,8 @@ TEST(OneKnock, WhatACrashLeftAtTheSinkIsNotWrittenAgain) {
 }
 
 TEST(OneKnock, WhatACrashLeftClaimedIsUnknownWhereARepeatWouldBeASecondMessage) {
-  World world({.email = "{transport: smtp, url: \"smtp://127.0.0.1:1\", from: \"Acme <news@acme.example>\"}"});
+  World world(
+      {.email = "{transport: smtp, url: \"smtp://127.0.0.1:1\", from: \"Acme <news@acme.example>\"}"});
   claimed_message(world);
   ASSERT_TRUE(world.start());
   EXPECT_EQ(world.engine().recovered_unknown(), 1U);

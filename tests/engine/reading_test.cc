@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <string>
 // P9, a GET changes nothing: neither state nor log, whoever asks for whatever.
 #include "tests/engine/world.h"
 
@@ -55,7 +57,8 @@ TEST(AGetChangesNothing, OnAnyRoute) {
   for (const char* method : {"GET", "HEAD"}) {
     for (const auto& get : gets) {
       SCOPED_TRACE(std::string(method) + " " + get.path);
-      EXPECT_EQ(world.call(method, get.path, "List-Unsubscribe=One-Click", get.as, get.query).status, get.status);
+      EXPECT_EQ(world.call(method, get.path, "List-Unsubscribe=One-Click", get.as, get.query).status,
+                get.status);
       EXPECT_EQ(world.state_hash(), state);
       EXPECT_EQ(world.leaves().size(), leaves);
       EXPECT_EQ(world.engine().writer().last_seq(), inputs);

@@ -1,5 +1,7 @@
-// P8, same input, same outcome: a replay of any history gives the same state and root, whatever the batch sizes; and one
-// that was tampered with does not.
+#include <cstdlib>
+#include <string>
+// P8, same input, same outcome: a replay of any history gives the same state and root, whatever the batch
+// sizes; and one that was tampered with does not.
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -20,48 +22,85 @@ class History {
 
   void step() {
     switch (pick(16)) {
-      case 0: world_.invite(user(), email(), one({"tips", "news", "brief"})); return;
+      case 0:
+        world_.invite(user(), email(), one({"tips", "news", "brief"}));
+        return;
       case 1:
         world_.submit({.user = user(),
                        .provided = {{"email", email()}, {"phone", phone()}, {"social.line", "U1234"}},
                        .consents = {{"tips", {"email", "sms", "social.line"}}},
                        .traits = {{"timezone", one({"Asia/Bangkok", "Europe/Paris", "America/New_York"})}}});
         return;
-      case 2: world_.identify(user(), {{"plan", one({"pro", "free"})}, {"email", email()}}, one({"website", "broker"})); return;
-      case 3: world_.withdraw(fmt::format(R"({{"userId":"{}","channel":"{}"}})", user(), one({"email", "sms", "fax"}))); return;
-      case 4: world_.withdraw(fmt::format(R"({{"address":"{}","purpose":"{}"}})", email(), one({"tips", "none"}))); return;
-      case 5: world_.advance(one({"30 min", "3 hours", "11 hours", "2 days", "9 days"})); return;
-      case 6: world_.pause(brake()); return;
-      case 7: world_.resume(brake()); return;
-      case 8: reload(); return;
-      case 9: world_.track({.name = event(), .anonymous = cookie()}); return;
-      case 10: world_.track({.user = user(), .name = event(), .anonymous = cookie()}); return;  // binds, and merges
-      case 11: world_.alias(user(), cookie()); return;
-      case 12: batch(); return;
-      default: world_.track({.user = user(), .name = event(), .properties = {{"order", pick(3)}}}); return;
+      case 2:
+        world_.identify(user(), {{"plan", one({"pro", "free"})}, {"email", email()}},
+                        one({"website", "broker"}));
+        return;
+      case 3:
+        world_.withdraw(
+            fmt::format(R"({{"userId":"{}","channel":"{}"}})", user(), one({"email", "sms", "fax"})));
+        return;
+      case 4:
+        world_.withdraw(fmt::format(R"({{"address":"{}","purpose":"{}"}})", email(), one({"tips", "none"})));
+        return;
+      case 5:
+        world_.advance(one({"30 min", "3 hours", "11 hours", "2 days", "9 days"}));
+        return;
+      case 6:
+        world_.pause(brake());
+        return;
+      case 7:
+        world_.resume(brake());
+        return;
+      case 8:
+        reload();
+        return;
+      case 9:
+        world_.track({.name = event(), .anonymous = cookie()});
+        return;
+      case 10:
+        world_.track({.user = user(), .name = event(), .anonymous = cookie()});
+        return;  // binds, and merges
+      case 11:
+        world_.alias(user(), cookie());
+        return;
+      case 12:
+        batch();
+        return;
+      default:
+        world_.track({.user = user(), .name = event(), .properties = {{"order", pick(3)}}});
+        return;
     }
   }
 
  private:
   int pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
-  std::string one(std::vector<std::string> of) { return of[static_cast<std::size_t>(pick(static_cast<int>(of.size())))]; }
+  std::string one(std::vector<std::string> of) {
+    return of[static_cast<std::size_t>(pick(static_cast<int>(of.size())))];
+  }
   std::string user() { return fmt::format("u{}", pick(5)); }
   std::string cookie() { return fmt::format("cookie-{}", pick(6)); }
   std::string email() { return fmt::format("p{}@acme.example", pick(4)); }
   std::string phone() { return fmt::format("+3361234567{}", pick(3)); }
   std::string event() {
-    return one({"Start", "Twin", "Nap", "News", "Brief", "Once", "Ladder", "Hurry", "Order", "Plan", "Habit", "Login"});
+    return one({"Start", "Twin", "Nap", "News", "Brief", "Once", "Ladder", "Hurry", "Order", "Plan", "Habit",
+                "Login"});
   }
-  std::string brake() { return one({"{}", R"({"channel":"email"})", R"({"journey":"start"})", R"({"channel":"sms"})"}); }
+  std::string brake() {
+    return one({"{}", R"({"channel":"email"})", R"({"journey":"start"})", R"({"channel":"sms"})"});
+  }
   void reload() {
-    world_.write("journeys/nap.yaml", journey_text("nap", "Nap", "  again: always\n",
-                                                   one({"  - wait: 2 days\n", "  - wait: 1 day\n"}) + send_text("after-nap")));
+    world_.write("journeys/nap.yaml",
+                 journey_text("nap", "Nap", "  again: always\n",
+                              one({"  - wait: 2 days\n", "  - wait: 1 day\n"}) + send_text("after-nap")));
     world_.reload();
   }
   void batch() {  // many commands in one batch of the writer
     json::array items;
     for (int i = 0; i < 20; ++i) {
-      items.push_back({{"type", "track"}, {"userId", user()}, {"event", event()}, {"messageId", fmt::format("b{}", pick(99))}});
+      items.push_back({{"type", "track"},
+                       {"userId", user()},
+                       {"event", event()},
+                       {"messageId", fmt::format("b{}", pick(99))}});
     }
     world_.call("POST", "/v1/batch", json::serialize(json::object{{"batch", items}}), "website");
   }
@@ -112,7 +151,9 @@ std::vector<std::string> input_keys(const storage::Store& store) {
   return keys;
 }
 
-bool reported(const Result<ReplayReport>& report) { return !report || !report.value().matches(); }
+bool reported(const Result<ReplayReport>& report) {
+  return !report || !report.value().matches();
+}
 
 TEST(SameInputSameOutcome, AnAlteredInputIsFound) {
   World world;

@@ -1,4 +1,7 @@
-// P2, stop means stop: after a withdrawal is acknowledged no hand-over in its scope begins, wherever the message is.
+#include <cstdlib>
+#include <string>
+// P2, stop means stop: after a withdrawal is acknowledged no hand-over in its scope begins, wherever the
+// message is.
 #include <fmt/format.h>
 
 #include "tests/engine/world.h"
@@ -126,7 +129,10 @@ TEST(StopMeansStop, CoversPointsAddedLaterUntilAFreshGrant) {
   world.invite("u1", "ada@acme.example");
   world.withdraw(R"({"userId":"u1"})");
   std::string before = "2026-11-23T09:00:00Z";  // given before the stop, told after it
-  world.submit({.user = "u1", .provided = {{"email", "new@acme.example"}}, .consents = {{"tips", {"email"}}}, .at = before});
+  world.submit({.user = "u1",
+                .provided = {{"email", "new@acme.example"}},
+                .consents = {{"tips", {"email"}}},
+                .at = before});
   world.track("u1", "Start");
   EXPECT_EQ(world.verdict("u1"), "deny consent_withdrawn");
   world.advance("1 minute");
@@ -197,8 +203,9 @@ TEST(StopMeansStop, ARestartForgetsNothing) {
 
 TEST(StopMeansStop, IsNeverRefusedForItsContent) {
   World world;
-  for (const char* body : {R"({"userId":"u1","channel":7,"purpose":{},"method":[]})", R"({"address":"not an address"})",
-                           R"({"userId":12345})", R"({"address":"+33 6 12 34 56 78","channel":"email"})"}) {
+  for (const char* body :
+       {R"({"userId":"u1","channel":7,"purpose":{},"method":[]})", R"({"address":"not an address"})",
+        R"({"userId":12345})", R"({"address":"+33 6 12 34 56 78","channel":"email"})"}) {
     EXPECT_EQ(world.withdraw(body).status, 200U) << body;
   }
   EXPECT_EQ(world.withdraw("{}").status, 422U);

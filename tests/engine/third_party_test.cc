@@ -1,5 +1,7 @@
-// P6, not given, not seen: what came from a third party is invisible to conditions, templates and the contact's zone,
-// unless the policy names it for the purpose.
+#include <cstdlib>
+#include <string>
+// P6, not given, not seen: what came from a third party is invisible to conditions, templates and the
+// contact's zone, unless the policy names it for the purpose.
 #include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"
 
@@ -12,14 +14,16 @@ using testing::IsEmpty;
 
 const std::string kAda = "ada@acme.example";
 
-Given named_for_tips() { return {.files = {{"policy.yaml", policy_text("[tips]")}}}; }
+Given named_for_tips() {
+  return {.files = {{"policy.yaml", policy_text("[tips]")}}};
+}
 
 struct Row {
   std::string what;
-  bool named;                          // the policy names third parties for tips
+  bool named;  // the policy names third parties for tips
   std::function<void(World&)> before;
   std::string event, journey;
-  std::string silence;                 // why the contact did not enter; "": they did
+  std::string silence;  // why the contact did not enter; "": they did
 };
 
 TEST(NotGivenNotSeen, ByConditions) {
@@ -112,9 +116,15 @@ TEST(NotGivenNotSeen, ByTheClock) {
   } const rows[] = {
       {"Paris, where it is seven", [](World&) {}, "defer quiet_hours"},
       {"the person says Bangkok, where it is one in the afternoon",
-       [](World& w) { w.submit({.user = "u1", .traits = {{"timezone", "Asia/Bangkok"}}}); }, "allow"},
+       [](World& w) {
+         w.submit({.user = "u1", .traits = {{"timezone", "Asia/Bangkok"}}});
+       },
+       "allow"},
       {"a third party says so",
-       [](World& w) { w.identify("u1", {{"timezone", "Asia/Bangkok"}}, "broker"); }, "defer quiet_hours"},
+       [](World& w) {
+         w.identify("u1", {{"timezone", "Asia/Bangkok"}}, "broker");
+       },
+       "defer quiet_hours"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.what);

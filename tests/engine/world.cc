@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <string>
 #include "tests/engine/world.h"
 
 #include <fmt/format.h>
@@ -66,7 +68,8 @@ std::vector<Knock> mails_in(const fs::path& maildir) {
   if (!fs::exists(maildir / "new")) return found;
   for (const auto& entry : fs::directory_iterator(maildir / "new")) {
     std::string mail = read_file(entry.path());
-    found.push_back({entry.path().filename(), "email", bare_address(header_of(mail, "To")), header_of(mail, "Subject"), mail});
+    found.push_back({entry.path().filename(), "email", bare_address(header_of(mail, "To")),
+                     header_of(mail, "Subject"), mail});
   }
   return found;
 }
@@ -106,13 +109,11 @@ World::World(Given given) : started_at_(*parse_rfc3339(given.clock)), entropy_(g
     disk_ = std::make_unique<storage::UnsyncedEnv>(folder_ + "/data");
   }
   must(start());
-  const char* keys[] = {R"({"name":"website","role":"ingest"})",
-                        R"({"name":"broker","role":"ingest","source":"third_party"})",
-                        R"({"name":"signup","role":"form"})",
-                        R"({"name":"partner","role":"form","source":"third_party"})",
-                        R"({"name":"author","role":"author"})",
-                        R"({"name":"reviewer","role":"reviewer"})",
-                        R"({"name":"admin","role":"admin"})"};
+  const char* keys[] = {
+      R"({"name":"website","role":"ingest"})", R"({"name":"broker","role":"ingest","source":"third_party"})",
+      R"({"name":"signup","role":"form"})",    R"({"name":"partner","role":"form","source":"third_party"})",
+      R"({"name":"author","role":"author"})",  R"({"name":"reviewer","role":"reviewer"})",
+      R"({"name":"admin","role":"admin"})"};
   for (const char* key : keys) {
     Reply made = add_key(key);
     if (made.status != 200) throw std::runtime_error(made.text);
@@ -184,12 +185,13 @@ Request World::request(std::string_view method, std::string_view path, std::stri
   auto known = keys_.find(as);
   std::string key = known == keys_.end() ? as : known->second;
   bool whole = as.starts_with("header ");
-  if (!request.local && !key.empty()) request.headers["authorization"] = whole ? as.substr(7) : "Bearer " + key;
+  if (!request.local && !key.empty())
+    request.headers["authorization"] = whole ? as.substr(7) : "Bearer " + key;
   return request;
 }
 
-Reply World::call(std::string_view method, std::string_view path, std::string_view body, const std::string& as,
-                  std::map<std::string, std::string> query) {
+Reply World::call(std::string_view method, std::string_view path, std::string_view body,
+                  const std::string& as, std::map<std::string, std::string> query) {
   Request asked = request(method, path, body, as);
   asked.query = std::move(query);
   auto promise = std::make_shared<std::promise<Response>>();
@@ -211,7 +213,9 @@ void World::call_later(std::string_view path, std::string_view body, const std::
   api_->handle(request("POST", path, body, as), [then = std::move(then)](const Response& r) { then(r); });
 }
 
-std::string World::now() const { return format_rfc3339(engine_->clock().now()); }
+std::string World::now() const {
+  return format_rfc3339(engine_->clock().now());
+}
 
 Reply World::track(const Event& event) {
   json::object body{{"event", event.name}, {"properties", event.properties}};
@@ -231,13 +235,15 @@ Reply World::identify(const std::string& user, json::object traits, const std::s
 }
 
 Reply World::alias(const std::string& user, const std::string& previous) {
-  json::object body{{"userId", user}, {"previousId", previous}, {"messageId", fmt::format("e-{}", ++made_up_)}};
+  json::object body{
+      {"userId", user}, {"previousId", previous}, {"messageId", fmt::format("e-{}", ++made_up_)}};
   return call("POST", "/v1/alias", json::serialize(body), "website");
 }
 
 Reply World::submit(const Form& form) {
   json::array provided, consents;
-  for (const auto& [kind, address] : form.provided) provided.push_back({{"channel", kind}, {"address", address}});
+  for (const auto& [kind, address] : form.provided)
+    provided.push_back({{"channel", kind}, {"address", address}});
   for (const auto& [purpose, channels] : form.consents) {
     consents.push_back({{"purpose", purpose}, {"channels", json::value_from(channels)}});
   }
@@ -265,7 +271,8 @@ Reply World::click(const std::string& token) {
 }
 
 void World::advance(std::string_view duration) {
-  Reply moved = call("POST", "/local/clock", json::serialize(json::object{{"advance", duration}}), "operator");
+  Reply moved =
+      call("POST", "/local/clock", json::serialize(json::object{{"advance", duration}}), "operator");
   if (moved.status != 200) throw std::runtime_error(moved.text);
 }
 
@@ -300,7 +307,8 @@ std::vector<std::string> World::decisions(const std::string& contact) {
   std::vector<std::string> out;
   for (const json::value& item : found.body.at("decisions").as_array()) {
     const json::object& d = item.as_object();
-    std::string line = fmt::format("{} {} {}", text_of(d, "stage"), text_of(d, "channel"), text_of(d, "outcome"));
+    std::string line =
+        fmt::format("{} {} {}", text_of(d, "stage"), text_of(d, "channel"), text_of(d, "outcome"));
     std::string reasons;
     for (const json::value& r : d.at("reasons").as_array()) {
       reasons += (reasons.empty() ? " " : ",") + std::string(r.as_string());

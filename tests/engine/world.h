@@ -1,14 +1,16 @@
-// A whole engine in one process, for tests that read like the specification: a workspace in a temporary folder, a
-// virtual clock, seeded entropy, and the HTTP interface called without sockets.
+#include <cstdlib>
+#include <string>
+// A whole engine in one process, for tests that read like the specification: a workspace in a temporary
+// folder, a virtual clock, seeded entropy, and the HTTP interface called without sockets.
 //
 //   World world;
-//   world.submit({.user = "u1", .provided = {{"email", "ada@acme.example"}}, .consents = {{"tips", {"email"}}}});
-//   world.track("u1", "Start");
-//   EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example welcome"));
+//   world.submit({.user = "u1", .provided = {{"email", "ada@acme.example"}}, .consents = {{"tips",
+//   {"email"}}}}); world.track("u1", "Start"); EXPECT_THAT(world.knocks(), ElementsAre("email
+//   ada@acme.example welcome"));
 //
-// It is Monday 2026-11-23, 10:00 UTC, 11:00 in Paris. The workspace has the purposes tips (email, sms, social.line),
-// news (email) and brief (email, expires after 30 days), the notice `all` that covers them, quiet hours from 21:00 to
-// 08:00, and one journey for each event:
+// It is Monday 2026-11-23, 10:00 UTC, 11:00 in Paris. The workspace has the purposes tips (email, sms,
+// social.line), news (email) and brief (email, expires after 30 days), the notice `all` that covers them,
+// quiet hours from 21:00 to 08:00, and one journey for each event:
 //
 //   Start   welcome by email                     Ladder  ladder by [email, sms, social.line]
 //   Twin    welcome by email, another journey    Hurry   hurry by [email, sms], expires in 10 hours
@@ -17,9 +19,9 @@
 //   Brief   brief by email (purpose brief)       Habit   habit by email, if contact.did('Login')
 //   Once    once by email, again: never
 //
-// A template's text starts with its name. Every verb waits for its answer; those that look at results wait until
-// everything due has settled. Keys (the `as` of a call): website and broker (ingest, the latter third-party), signup
-// (form), partner (form, third-party), author, reviewer, admin.
+// A template's text starts with its name. Every verb waits for its answer; those that look at results wait
+// until everything due has settled. Keys (the `as` of a call): website and broker (ingest, the latter
+// third-party), signup (form), partner (form, third-party), author, reviewer, admin.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -63,7 +65,7 @@ struct Form {
   std::string as = "signup";
 };
 
-struct Knock {  // what lies at a sink
+struct Knock {                             // what lies at a sink
   std::string message, channel, to, what;  // what: the template's name
   std::string text;                        // all of it, as it lies there
 };
@@ -72,8 +74,8 @@ struct Given {
   std::string clock = "2026-11-23T10:00:00Z";
   std::uint64_t seed = 1;
   std::string email = "{transport: maildir, path: out/mail, from: \"Acme <news@acme.example>\"}";
-  bool forgetful_disk = false;                        // keeps only what was synced: see disk()
-  std::map<std::string, std::string> files{};         // in place of the workspace's own
+  bool forgetful_disk = false;                 // keeps only what was synced: see disk()
+  std::map<std::string, std::string> files{};  // in place of the workspace's own
 };
 
 class World {
@@ -83,7 +85,9 @@ class World {
 
   // Upstream systems, forms and people.
   Reply track(const Event& event);
-  Reply track(const std::string& user, const std::string& name) { return track(Event{.user = user, .name = name}); }
+  Reply track(const std::string& user, const std::string& name) {
+    return track(Event{.user = user, .name = name});
+  }
   Reply identify(const std::string& user, json::object traits, const std::string& as = "website",
                  const std::string& anonymous = "");
   Reply alias(const std::string& user, const std::string& previous);
@@ -100,8 +104,8 @@ class World {
   void write(std::string_view file, std::string_view text);
   void advance(std::string_view duration);
   void advance_to(std::string_view time);
-  void settle();                     // everything due has happened
-  void restart();                    // stops in order and starts again
+  void settle();   // everything due has happened
+  void restart();  // stops in order and starts again
   void stop();
   Result<void> start();
   // An engine without transports on the same store: what is queued stays, and a claim ends as in a crash.
@@ -117,15 +121,18 @@ class World {
   Reply add_key(std::string_view json) { return call("POST", "/local/keys", json, "operator"); }
 
   // Results.
-  std::vector<Knock> sinks();                         // as they are, without waiting
-  std::vector<std::string> knocks();                  // "email ada@acme.example welcome", sorted
+  std::vector<Knock> sinks();                                      // as they are, without waiting
+  std::vector<std::string> knocks();                               // "email ada@acme.example welcome", sorted
   std::vector<std::string> decisions(const std::string& contact);  // "plan email deny consent_missing"
-  std::string verdict(const std::string& contact);    // the last one's end: "deny consent_missing", "allow"
-  std::vector<std::string> states(const std::string& contact);     // of messages: "email accepted"
+  std::string verdict(const std::string& contact);  // the last one's end: "deny consent_missing", "allow"
+  std::vector<std::string> states(const std::string& contact);  // of messages: "email accepted"
   json::object explain(const std::string& contact);
-  std::string silence(const std::string& contact, const std::string& journey);  // why they did not enter; "": they did
-  std::string contact(const std::string& user) { return std::string(explain(user).at("contact").as_string()); }
-  std::string token(const std::string& address);      // unsubscribe token of the last mail to it
+  std::string silence(const std::string& contact,
+                      const std::string& journey);  // why they did not enter; "": they did
+  std::string contact(const std::string& user) {
+    return std::string(explain(user).at("contact").as_string());
+  }
+  std::string token(const std::string& address);  // unsubscribe token of the last mail to it
   std::vector<storage::Leaf> leaves();
   Bytes32 state_hash();
   Result<ReplayReport> replay(std::size_t batch, const std::function<void(storage::Store&)>& tamper = {});
@@ -148,7 +155,8 @@ class World {
     SeededEntropy seeded_;
   };
   EngineOptions options();
-  Request request(std::string_view method, std::string_view path, std::string_view body, const std::string& as) const;
+  Request request(std::string_view method, std::string_view path, std::string_view body,
+                  const std::string& as) const;
   std::string now() const;
 
   std::string folder_;
