@@ -138,12 +138,8 @@ void Writer::answer(Batch& batch) {
 
 void Writer::refuse(Batch& batch, const Error& error) {
   spdlog::critical("stopped writing: {}", error.message);
-<<<<<<< HEAD
   std::set<std::shared_ptr<Pending>> waiting;  // a large one stands in its lane and in the batch
-=======
-  std::vector<Work> waiting;
   std::deque<Advance> advances;
->>>>>>> enginetests
   {
     std::lock_guard lock(mutex_);
     advances.swap(advances_);
