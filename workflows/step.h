@@ -54,7 +54,8 @@ struct Run {
 struct Around {
   const rules::ContactView* contact = nullptr;  // what the purpose may see (P6)
   Utc now{};
-  Zone zone = Zone::utc();  // the contact's own, else the controller's
+  Zone zone = Zone::utc();           // the contact's own, else the controller's
+  bool third_party_allowed = false;  // the policy names third-party data for the journey's purpose
 };
 
 // Why the run is looked at.

@@ -36,7 +36,7 @@ storage::JourneyMemory& memory_of(Contact& contact, const std::string& journey, 
 }
 
 workflows::Around around(const Applying& a, const Contact& contact, const PurposeView& view) {
-  return {&view, a.now(), own_zone(contact).value_or(a.policy().controller_zone)};
+  return {&view, a.now(), own_zone(contact).value_or(a.policy().controller_zone), view.may_see(Source::third_party)};
 }
 
 void start(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& entering,

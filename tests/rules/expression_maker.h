@@ -31,6 +31,36 @@ class ExpressionMaker {
     }
   }
 
+  std::string predicate(int depth) {
+    auto of = [&](char t) { return typed(t, depth); };
+    switch (pick(9)) {
+      case 0:
+        return "(" + of('b') + " && " + of('b') + ")";
+      case 1:
+        return "(" + of('b') + " || " + of('b') + ")";
+      case 2:
+        return "!" + of('b');
+      case 3: {
+        char t = kinds("iudstr");
+        return "(" + of(t) + one_of({" < ", " <= ", " > ", " >= "}) + of(t) + ")";
+      }
+      case 4: {
+        char t = kinds("biudslmtr");
+        return "(" + of(t) + one_of({" == ", " != "}) + of(t) + ")";
+      }
+      case 5:
+        return of('s') + one_of({".startsWith(", ".contains(", ".matches(", ".endsWith("}) + of('s') +
+               ")";
+      case 6:
+        return "(" + of('i') + " in " + of('l') + ")";
+      case 7:
+        return of('l') + one_of({".all(x, x > ", ".exists(x, x == ", ".exists_one(x, x < "}) + of('i') +
+               ")";
+      default:
+        return "(" + of('s') + " in " + of('m') + ")";
+    }
+  }
+
   // Mostly of the wanted type: b(ool) i(nt) u(int) d(ouble) s(tring) l(ist of ints) m(ap) t(ime) r
   // (duration).
   std::string typed(char type, int depth = 5) {
@@ -38,32 +68,7 @@ class ExpressionMaker {
     auto of = [&](char t) { return typed(t, depth - 1); };
     switch (type) {
       case 'b':
-        switch (pick(9)) {
-          case 0:
-            return "(" + of('b') + " && " + of('b') + ")";
-          case 1:
-            return "(" + of('b') + " || " + of('b') + ")";
-          case 2:
-            return "!" + of('b');
-          case 3: {
-            char t = kinds("iudstr");
-            return "(" + of(t) + one_of({" < ", " <= ", " > ", " >= "}) + of(t) + ")";
-          }
-          case 4: {
-            char t = kinds("biudslmtr");
-            return "(" + of(t) + one_of({" == ", " != "}) + of(t) + ")";
-          }
-          case 5:
-            return of('s') + one_of({".startsWith(", ".contains(", ".matches(", ".endsWith("}) + of('s') +
-                   ")";
-          case 6:
-            return "(" + of('i') + " in " + of('l') + ")";
-          case 7:
-            return of('l') + one_of({".all(x, x > ", ".exists(x, x == ", ".exists_one(x, x < "}) + of('i') +
-                   ")";
-          default:
-            return "(" + of('s') + " in " + of('m') + ")";
-        }
+        return predicate(depth - 1);
       case 'i':
         switch (pick(7)) {
           case 0:

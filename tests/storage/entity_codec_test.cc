@@ -110,6 +110,7 @@ TEST(MessageCodec, BytesStayWhatTheyAre) {
                                          "03"
                                          "00"
                                          "00"
+                                         "00"
                                          "04"
                                          "046c696e65"
                                          "00" +
