@@ -81,8 +81,4 @@ channels::Claim get_claim(FieldReader& r);
 void put_optional_time(Encoder& e, const std::optional<Utc>& t);
 std::optional<Utc> get_optional_time(FieldReader& r);
 
-// Differences between neighbouring instants are small numbers. Any two instants have one: it wraps.
-void put_time_after(Encoder& e, Utc previous, Utc t);
-Utc get_time_after(FieldReader& r, Utc previous);
-
 }  // namespace assent::storage

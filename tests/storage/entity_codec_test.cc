@@ -101,30 +101,25 @@ TEST(MessageCodec, BytesStayWhatTheyAre) {
   Message message;
   message.journey = "trial";
   message.step = 3;
+  message.step_name = "4";
   message.channel = *Channel::parse("social.line");
   message.state = MessageState::claimed;
   message.due_at = from_unix_ms(1'795'255'200'000);
   message.handed_over_at = from_unix_ms(1);
   message.epoch = 300;
-  EXPECT_EQ(to_hex(encode(message)), "01" + std::string(160, '0') + "05747269616c" + std::string(64, '0') +
-                                         "03"
-                                         "00"
-                                         "00"
-                                         "04"
-                                         "046c696e65"
-                                         "00" +
-                                         std::string(32, '0') +
-                                         "02"
-                                         "00"
-                                         "80a4e3d8bf68"
-                                         "00"
-                                         "0102"
-                                         "00"
-                                         "ac02"
-                                         "00"
-                                         "000000"
-                                         "00"
-                                         "00000000");
+  const std::string parts[] = {
+      "01" + std::string(160, '0'),           // version; the ids
+      "05747269616c" + std::string(64, '0'),  // journey and its version
+      "0301340000",                           // step, its name, template, purpose
+      "04046c696e6500",                       // channel, tried
+      std::string(32, '0') + "02",            // intent, state
+      "0080a4e3d8bf68000102",                 // queued, due, expires, handed over
+      "00ac0200000000",                       // attempts, epoch, connection, three leaves
+      "0000000000",                           // reasons of the defer, four flags
+  };
+  std::string expected;
+  for (const std::string& part : parts) expected += part;
+  EXPECT_EQ(to_hex(encode(message)), expected);
 }
 
 }  // namespace
