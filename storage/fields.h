@@ -45,7 +45,7 @@ class FieldReader : public Decoder {
   Bytes bytes() {
     Bytes out{};
     std::string_view from = raw(out.size());
-    std::memcpy(out.data(), from.data(), from.size());
+    if (from.size() == out.size()) std::memcpy(out.data(), from.data(), out.size());
     return out;
   }
   // Calls read() as often as the count in front says, or until something doesn't fit.
