@@ -31,11 +31,11 @@ rocksdb::BlockBasedTableOptions table_options(const std::shared_ptr<rocksdb::Cac
   return table;
 }
 
-// Skip lists, RocksDB's own choice, in all spaces. Measured with whole events (bench/storage, batches of 100
-// and 1000, two cores): a vector for `log` saved the writer nothing, as its entries already come in order,
-// and makes reading back what was just recorded slow; a hash of skip lists for `state` saved the writer about
-// a fifth of its time and gave it back in flushes, which must sort, on the other core. `time` is scanned in
-// order.
+// Skip lists, RocksDB's own choice, in all spaces. Whole events (bench/storage, 20,000 contacts, batches of
+// 100 and 1000, two busy cores) took no less time from start to end with anything else: a vector for `log`
+// changed nothing and would make what was just recorded slow to read; a hash of skip lists for `state` took
+// about a fifth off the writer's own processor time, none off the clock, and makes the walk of a state hash
+// slow. `time` is scanned in order.
 rocksdb::ColumnFamilyOptions space_options(Space space, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;
   options.max_write_buffer_number = 3;
