@@ -46,7 +46,9 @@ class Sha256 {
 
 }  // namespace
 
-Bytes32 sha256(std::string_view text) { return Sha256::begin().add(text).end(); }
+Bytes32 sha256(std::string_view text) {
+  return Sha256::begin().add(text).end();
+}
 
 Bytes32 sha256(std::initializer_list<std::string_view> parts) {
   Sha256& hash = Sha256::begin();

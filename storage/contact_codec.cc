@@ -35,18 +35,42 @@ class NameTable {
   std::size_t slots_[kSlots] = {};
 };
 
+// A contact's history is written anew with every event of theirs, so its entries go straight into room that
+// is surely enough (10 bytes each varint at most), without a check a byte.
+constexpr std::size_t kEntryBytes = 10 + 1 + 10;
+
+// The time since the one before is a small number. Any two instants have one: it wraps. Zigzag, as
+// Encoder::i64.
+std::uint64_t step_between(Utc previous, Utc t) {
+  auto step = static_cast<std::uint64_t>(to_unix_ms(t)) - static_cast<std::uint64_t>(to_unix_ms(previous));
+  return (step << 1) ^ (step >> 63 != 0 ? ~std::uint64_t{0} : 0);
+}
+Utc step_from(Utc previous, std::int64_t step) {
+  return from_unix_ms(static_cast<std::int64_t>(static_cast<std::uint64_t>(to_unix_ms(previous)) +
+                                                static_cast<std::uint64_t>(step)));
+}
+
+char* put_varint(char* at, std::uint64_t v) {
+  for (; v >= 0x80; v >>= 7) *at++ = static_cast<char>(v | 0x80);
+  *at++ = static_cast<char>(v);
+  return at;
+}
+
 void put_history(Encoder& e, const std::vector<HistoryEntry>& history) {
   NameTable table;
-  Encoder entries;
+  std::string entries(history.size() * kEntryBytes, '\0');
+  char* at = entries.data();
   Utc previous{};
   for (const HistoryEntry& entry : history) {
-    entries.varint(table.number_of(entry.event)).u8(static_cast<std::uint8_t>(entry.source));
-    put_time_after(entries, previous, entry.at);
+    at = put_varint(at, table.number_of(entry.event));
+    *at++ = static_cast<char>(entry.source);
+    at = put_varint(at, step_between(previous, entry.at));
     previous = entry.at;
   }
+  entries.resize(static_cast<std::size_t>(at - entries.data()));
   e.varint(table.names().size());
   for (std::string_view name : table.names()) e.string(name);
-  e.varint(history.size()).raw(entries.view());
+  e.varint(history.size()).raw(entries);
 }
 
 std::vector<HistoryEntry> get_history(FieldReader& r) {
@@ -60,7 +84,7 @@ std::vector<HistoryEntry> get_history(FieldReader& r) {
     if (number >= names.size()) return r.fail();
     entry.event = names[number];
     entry.source = r.one_of(Source::third_party);
-    entry.at = previous = get_time_after(r, previous);
+    entry.at = previous = step_from(previous, r.i64());
     history.push_back(std::move(entry));
   });
   return history;

@@ -92,14 +92,4 @@ std::optional<Utc> get_optional_time(FieldReader& r) {
   return r.optional([&] { return r.time(); });
 }
 
-void put_time_after(Encoder& e, Utc previous, Utc t) {
-  auto difference =
-      static_cast<std::uint64_t>(to_unix_ms(t)) - static_cast<std::uint64_t>(to_unix_ms(previous));
-  e.i64(static_cast<std::int64_t>(difference));
-}
-Utc get_time_after(FieldReader& r, Utc previous) {
-  auto sum = static_cast<std::uint64_t>(to_unix_ms(previous)) + static_cast<std::uint64_t>(r.i64());
-  return from_unix_ms(static_cast<std::int64_t>(sum));
-}
-
 }  // namespace assent::storage

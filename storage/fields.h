@@ -45,7 +45,7 @@ class FieldReader : public Decoder {
   Bytes bytes() {
     Bytes out{};
     std::string_view from = raw(out.size());
-    std::memcpy(out.data(), from.data(), from.size());
+    if (from.size() == out.size()) std::memcpy(out.data(), from.data(), out.size());
     return out;
   }
   // Calls read() as often as the count in front says, or until something doesn't fit.
@@ -80,9 +80,5 @@ channels::Claim get_claim(FieldReader& r);
 
 void put_optional_time(Encoder& e, const std::optional<Utc>& t);
 std::optional<Utc> get_optional_time(FieldReader& r);
-
-// Differences between neighbouring instants are small numbers. Any two instants have one: it wraps.
-void put_time_after(Encoder& e, Utc previous, Utc t);
-Utc get_time_after(FieldReader& r, Utc previous);
 
 }  // namespace assent::storage
