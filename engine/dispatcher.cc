@@ -20,7 +20,9 @@ struct Dispatcher::Connection {
 Dispatcher::Dispatcher(Barrier& barrier, Wants wants, Lands lands)
     : barrier_(barrier), wants_(std::move(wants)), lands_(std::move(lands)) {}
 
-Dispatcher::~Dispatcher() { stop(); }
+Dispatcher::~Dispatcher() {
+  stop();
+}
 
 void Dispatcher::add(const Channel& channel, std::unique_ptr<channels::Transport> transport) {
   Line& line = lines_[channel];
@@ -29,9 +31,8 @@ void Dispatcher::add(const Channel& channel, std::unique_ptr<channels::Transport
     line.connections.push_back(std::make_unique<Connection>());
     Connection& connection = *line.connections.back();
     connection.number = i;
-    connection.thread = std::thread([this, channel, &line, &connection] {
-      serve(channel, *line.transport, connection);
-    });
+    connection.thread =
+        std::thread([this, channel, &line, &connection] { serve(channel, *line.transport, connection); });
   }
 }
 

@@ -24,10 +24,10 @@ class Env;
 namespace assent::engine {
 
 struct EngineOptions {
-  bool serving = true;                // false: for a command of the operator; nothing is deployed, nothing sent
-  std::optional<Utc> virtual_start;   // the virtual clock of `assent serve --clock`
-  rocksdb::Env* env = nullptr;        // tests inject faults
-  EntropySource* entropy = nullptr;   // tests inject a seed; null: the operating system's
+  bool serving = true;  // false: for a command of the operator; nothing is deployed, nothing sent
+  std::optional<Utc> virtual_start;  // the virtual clock of `assent serve --clock`
+  rocksdb::Env* env = nullptr;       // tests inject faults
+  EntropySource* entropy = nullptr;  // tests inject a seed; null: the operating system's
 };
 
 class Engine {
@@ -58,7 +58,7 @@ class Engine {
   EntropySource* entropy_ = nullptr;
   std::unique_ptr<Clock> clock_;
   VirtualClock* virtual_clock_ = nullptr;
-  std::unique_ptr<Barrier> barrier_;       // outlives the dispatcher: transports ask it
+  std::unique_ptr<Barrier> barrier_;  // outlives the dispatcher: transports ask it
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<Writer> writer_;
   std::uint64_t recovered_unknown_ = 0, recovered_repeated_ = 0;

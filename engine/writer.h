@@ -102,10 +102,10 @@ class Writer {
   Transaction tx_;
   Deployed deployed_;
   Dispatcher* dispatcher_ = nullptr;
-  Seq next_seq_ = 1;       // owned by the writer's thread, as are all below up to the mutex
+  Seq next_seq_ = 1;  // owned by the writer's thread, as are all below up to the mutex
   Utc last_now_{};
   std::uint64_t epoch_ = 0;
-  Utc timer_floor_{};      // every timer due earlier has fired
+  Utc timer_floor_{};  // every timer due earlier has fired
   std::map<Channel, Utc> queue_floor_;
   std::set<MessageId> flying_;  // handed to a connection, outcome not durable yet
   bool claiming_ = true;

@@ -120,7 +120,8 @@ void Writer::answer(Batch& batch) {
       pending.work.done(std::move(pending.answers));
       continue;
     }
-    auto finish = [answers = std::move(pending.answers), done = std::move(pending.work.done)](Settled settled) mutable {
+    auto finish = [answers = std::move(pending.answers),
+                   done = std::move(pending.work.done)](Settled settled) mutable {
       json::object& body = answers.front().body;
       auto append = [&](const char* name, const std::vector<MessageId>& messages) {
         json::value& list = body[name];
@@ -152,9 +153,11 @@ void Writer::refuse(Batch& batch, const Error& error) {
   }
   for (Batch::Part& part : batch.parts) waiting.insert(part.pending);
   for (const auto& pending : waiting) {
-    if (pending->work.done) pending->work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
+    if (pending->work.done)
+      pending->work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
   }
-  for (Advance& advance : advances) advance.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
+  for (Advance& advance : advances)
+    advance.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
 }
 
 }  // namespace assent::engine

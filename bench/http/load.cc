@@ -30,7 +30,8 @@ using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
 struct Options {
-  std::uint64_t port = 0, seconds = 0, requests = 0, batch = 1, connections = 64, users = 1'000'000, warmup = 0;
+  std::uint64_t port = 0, seconds = 0, requests = 0, batch = 1, connections = 64, users = 1'000'000,
+                warmup = 0;
   std::string key = "key";
   std::string event = "Page Viewed";  // several, separated by commas, take turns
 };
@@ -54,7 +55,8 @@ struct Run {
 };
 
 std::string base64(std::string_view bytes) {
-  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t three = 0;
@@ -71,11 +73,12 @@ std::string base64(std::string_view bytes) {
 // One event of about 250 bytes.
 void append_event(std::string& out, Run& run) {
   std::uint64_t n = run.next_event++;
-  fmt::format_to(std::back_inserter(out),
-                 R"({{"type":"track","event":"{}","userId":"user-{}","messageId":"{}-{}","properties":{{"plan":"pro",)"
-                 R"("seats":{},"amount":19.99,"trial":true,"source":"web","path":"/pricing/compare"}},)"
-                 R"("context":{{"library":{{"name":"load"}}}}}})",
-                 run.events[n % run.events.size()], n % run.options.users, run.run_id, n, n % 50);
+  fmt::format_to(
+      std::back_inserter(out),
+      R"({{"type":"track","event":"{}","userId":"user-{}","messageId":"{}-{}","properties":{{"plan":"pro",)"
+      R"("seats":{},"amount":19.99,"trial":true,"source":"web","path":"/pricing/compare"}},)"
+      R"("context":{{"library":{{"name":"load"}}}}}})",
+      run.events[n % run.events.size()], n % run.options.users, run.run_id, n, n % 50);
 }
 
 class Connection {
@@ -166,10 +169,13 @@ class Connection {
 };
 
 bool read_options(int argc, char** argv, Options& options) {
-  const std::map<std::string_view, std::uint64_t*> numbers = {
-      {"--port", &options.port},   {"--seconds", &options.seconds},         {"--requests", &options.requests},
-      {"--batch", &options.batch}, {"--connections", &options.connections}, {"--users", &options.users},
-      {"--warmup", &options.warmup}};
+  const std::map<std::string_view, std::uint64_t*> numbers = {{"--port", &options.port},
+                                                              {"--seconds", &options.seconds},
+                                                              {"--requests", &options.requests},
+                                                              {"--batch", &options.batch},
+                                                              {"--connections", &options.connections},
+                                                              {"--users", &options.users},
+                                                              {"--warmup", &options.warmup}};
   if (argc % 2 == 0) return false;
   for (int i = 1; i < argc; i += 2) {
     std::string_view name = argv[i], value = argv[i + 1];
@@ -211,9 +217,9 @@ void print(Run& run) {
       R"({{"events_per_s":{:.0f},"events":{},"seconds":{:.2f},"p50_ms":{:.3f},"p99_ms":{:.3f},"max_ms":{:.3f},)"
       R"("requests":{},"request_bytes":{},"batch":{},"connections":{}}})"
       "\n",
-      events / seconds, static_cast<std::uint64_t>(events), seconds, quantile_ms(all, 0.5), quantile_ms(all, 0.99),
-      quantile_ms(all, 1), run.answered, run.bytes / std::max<std::uint64_t>(run.sent, 1), run.options.batch,
-      run.options.connections);
+      events / seconds, static_cast<std::uint64_t>(events), seconds, quantile_ms(all, 0.5),
+      quantile_ms(all, 0.99), quantile_ms(all, 1), run.answered,
+      run.bytes / std::max<std::uint64_t>(run.sent, 1), run.options.batch, run.options.connections);
 }
 
 }  // namespace
@@ -229,13 +235,15 @@ int main(int argc, char** argv) {
   run.events = split(run.options.event);
   run.authorization = base64(run.options.key + ":");
   run.started = Clock::now();
-  run.run_id = fmt::format("load-{}-{:x}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
+  run.run_id =
+      fmt::format("load-{}-{:x}", ::getpid(), std::chrono::system_clock::now().time_since_epoch().count());
   run.measured_from = run.started + std::chrono::seconds(run.options.warmup);
   asio::io_context context{1};
   std::deque<Connection> connections;
   for (std::uint64_t i = 0; i < run.options.connections; ++i) connections.emplace_back(context, run).open();
   // Answers that never come end the run too: whatever was asked for, plus half a minute.
-  context.run_for(std::chrono::seconds(run.options.requests > 0 ? 600 : run.options.seconds + run.options.warmup + 30));
+  context.run_for(
+      std::chrono::seconds(run.options.requests > 0 ? 600 : run.options.seconds + run.options.warmup + 30));
   if (run.wrong.empty() && run.answered < run.sent) run.wrong = "answers were still missing at the end";
   if (!run.wrong.empty()) {
     fmt::print(stderr, "load: {}\n", run.wrong);

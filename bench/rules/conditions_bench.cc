@@ -19,8 +19,7 @@ struct Fixture {
   JsonContact contact;
   Activation activation;
 
-  explicit Fixture(json::value parsed)
-      : root(std::move(parsed)), contact(root.at("contact").as_object()) {
+  explicit Fixture(json::value parsed) : root(std::move(parsed)), contact(root.at("contact").as_object()) {
     activation = {&contact, &root.at("event").as_object(), &root.at("run").as_object(),
                   *parse_rfc3339(std::string(root.at("now").as_string()))};
   }
@@ -66,7 +65,8 @@ void register_all() {
   }
   for (const json::value& row : fixture().root.at("conditions").as_array()) {
     std::string text(row.at("expression").as_string());
-    benchmark::RegisterBenchmark(("compile/" + std::string(row.at("name").as_string())).c_str(), compile_condition, text);
+    benchmark::RegisterBenchmark(("compile/" + std::string(row.at("name").as_string())).c_str(),
+                                 compile_condition, text);
   }
 }
 

@@ -79,7 +79,9 @@ Api::Api(Engine& engine, const Workspace& workspace)
       journeys_(names_of(workspace)),
       reads_(engine.store(), engine.keys()) {}
 
-Api::~Api() { readers_.join(); }
+Api::~Api() {
+  readers_.join();
+}
 
 Result<void> Api::load_keys() {
   std::string prefix = storage::layout::api_key("");
@@ -126,8 +128,9 @@ void Api::handle(Request request, Respond respond) {
         return;
       }
       if (std::find(route.roles.begin(), route.roles.end(), credential->role) == route.roles.end()) {
-        call.respond(error_response(fail(Errc::forbidden, "a key of role " + std::string(name(credential->role)) +
-                                                              " may not call " + call.request.path)));
+        call.respond(
+            error_response(fail(Errc::forbidden, "a key of role " + std::string(name(credential->role)) +
+                                                     " may not call " + call.request.path)));
         return;
       }
       call.credential = std::move(*credential);
@@ -146,7 +149,8 @@ void Api::handle(Request request, Respond respond) {
 
 void Api::submit(Lane lane, Work work, const Respond& respond) {
   if (engine_.writer().submit(lane, std::move(work))) return;
-  respond(error_response(fail(Errc::overloaded, "the server has more to do than it can queue; send it again")));
+  respond(
+      error_response(fail(Errc::overloaded, "the server has more to do than it can queue; send it again")));
 }
 
 void Api::read(std::function<Result<Response>(const Reads&)> look, Respond respond) {

@@ -37,8 +37,8 @@ class Api final : public Handler {
   using Action = void (Api::*)(Call);
   struct Route {
     const char* method;
-    const char* path;          // a trailing '*' matches the rest
-    std::vector<Role> roles;   // empty: open
+    const char* path;         // a trailing '*' matches the rest
+    std::vector<Role> roles;  // empty: open
     bool local_only;
     Action action;
   };

@@ -189,8 +189,7 @@ TEST_F(HttpServer, TheCommandLineNoticesThatNobodyIsThere) {
             "no server listens at " + folder_ + "/none.sock (No such file or directory)");
   start({.listen = "", .socket_path = folder_ + "/assent.sock", .request_deadline = 40ms});
   Result<Response> died = Error(Errc::system, "");
-  std::thread asking(
-      [&] { died = request_over_socket(folder_ + "/assent.sock", get("/later")); });
+  std::thread asking([&] { died = request_over_socket(folder_ + "/assent.sock", get("/later")); });
   Respond never = echo_.wait_for_later();
   server_.reset();
   asking.join();

@@ -49,13 +49,11 @@ class ExpressionMaker {
         return "(" + of(t) + one_of({" == ", " != "}) + of(t) + ")";
       }
       case 5:
-        return of('s') + one_of({".startsWith(", ".contains(", ".matches(", ".endsWith("}) + of('s') +
-               ")";
+        return of('s') + one_of({".startsWith(", ".contains(", ".matches(", ".endsWith("}) + of('s') + ")";
       case 6:
         return "(" + of('i') + " in " + of('l') + ")";
       case 7:
-        return of('l') + one_of({".all(x, x > ", ".exists(x, x == ", ".exists_one(x, x < "}) + of('i') +
-               ")";
+        return of('l') + one_of({".all(x, x > ", ".exists(x, x == ", ".exists_one(x, x < "}) + of('i') + ")";
       default:
         return "(" + of('s') + " in " + of('m') + ")";
     }

@@ -134,7 +134,8 @@ void UnsyncedDisk::rebuild(const std::string& path, UnsyncedEnv::Leftover leftov
       rebuild(at, leftover, random, rebuilt);
       left->is_folder = true;
     } else {
-      std::string bytes = leftover_of(*file, noise_reaches(name) ? leftover : without_noise(leftover), random);
+      std::string bytes =
+          leftover_of(*file, noise_reaches(name) ? leftover : without_noise(leftover), random);
       if (!std::ofstream(at, std::ios::binary)
                .write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
         throw std::runtime_error("couldn't write " + at);
