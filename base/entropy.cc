@@ -1,5 +1,6 @@
 #include "base/entropy.h"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <cstdlib>
@@ -16,6 +17,19 @@ void fill(unsigned char* out, int size) {
   if (RAND_bytes(out, size) != 1) std::abort();
 }
 
+// Drawing few bytes costs a lock and a cipher set-up; a thread draws many at once, and forgets each as it leaves.
+void take(unsigned char* out, std::size_t size) {
+  thread_local unsigned char pool[1024];
+  thread_local std::size_t used = sizeof pool;
+  if (used + size > sizeof pool) {
+    fill(pool, sizeof pool);
+    used = 0;
+  }
+  std::memcpy(out, pool + used, size);
+  OPENSSL_cleanse(pool + used, size);
+  used += size;
+}
+
 }  // namespace
 
 Bytes16 Entropy::derive(std::string_view label, std::uint64_t index) const {
@@ -28,16 +42,8 @@ Bytes16 Entropy::derive(std::string_view label, std::uint64_t index) const {
 }
 
 Entropy SystemEntropy::draw() {
-  // Drawing 16 bytes costs a lock and a cipher set-up; a thread draws 256 at once.
-  thread_local unsigned char pool[256];
-  thread_local std::size_t used = sizeof pool;
-  if (used == sizeof pool) {
-    fill(pool, sizeof pool);
-    used = 0;
-  }
   Entropy e;
-  std::memcpy(e.bytes.data(), pool + used, e.bytes.size());
-  used += e.bytes.size();
+  take(e.bytes.data(), e.bytes.size());
   return e;
 }
 
@@ -52,7 +58,7 @@ Entropy SeededEntropy::draw() {
 
 Bytes32 random_key() {
   Bytes32 key;
-  fill(key.data(), static_cast<int>(key.size()));
+  take(key.data(), key.size());
   return key;
 }
 

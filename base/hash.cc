@@ -1,78 +1,78 @@
 #include "base/hash.h"
 
+#define OPENSSL_API_COMPAT 0x10100000L  // SHA256_*, deprecated in 3.0 in favour of EVP
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <cstdlib>
+
+#include "base/hmac_key.h"
 
 namespace assent {
 namespace {
 
-// OpenSSL 3's SHA256() and HMAC() look the algorithm up by name at every call, which costs many times what
-// hashing a short text does. So it is looked up once, and each thread keeps its context.
+// Through EVP every hash of a short text costs several times the hashing itself (look-ups, set-up, clean-up), and
+// an event takes a dozen of them. The functions below are OpenSSL's own SHA-256 without that.
 class Sha256 {
  public:
-  Sha256() : context_(EVP_MD_CTX_new()) {
-    if (context_ == nullptr) std::abort();
-  }
-  ~Sha256() { EVP_MD_CTX_free(context_); }
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
-
-  static Sha256& begin() {
-    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    thread_local Sha256 hash;
-    must(EVP_DigestInit_ex2(hash.context_, algorithm, nullptr));
-    return hash;
-  }
+  Sha256() { must(SHA256_Init(&state_)); }
+  explicit Sha256(const SHA256_CTX& state) : state_(state) {}
   Sha256& add(const void* bytes, std::size_t size) {
-    must(EVP_DigestUpdate(context_, bytes, size));
+    must(SHA256_Update(&state_, bytes, size));
     return *this;
   }
   Sha256& add(std::string_view bytes) { return add(bytes.data(), bytes.size()); }
   Bytes32 end() {
     Bytes32 out;
-    must(EVP_DigestFinal_ex(context_, out.data(), nullptr));
+    must(SHA256_Final(out.data(), &state_));
     return out;
   }
+  const SHA256_CTX& state() const { return state_; }
 
  private:
-  // Refused only when memory is gone or the library is broken; there is no way to go on.
+  // Refused only when the library is broken; there is no way to go on.
   static void must(int result) {
     if (result != 1) std::abort();
   }
-  EVP_MD_CTX* context_;
+  SHA256_CTX state_;
 };
 
 }  // namespace
 
 Bytes32 sha256(std::string_view text) {
-  return Sha256::begin().add(text).end();
+  return Sha256().add(text).end();
 }
 
 Bytes32 sha256(std::initializer_list<std::string_view> parts) {
-  Sha256& hash = Sha256::begin();
+  Sha256 hash;
   for (std::string_view part : parts) hash.add(part);
   return hash.end();
 }
 
-// RFC 2104.
-Bytes32 hmac_sha256(std::string_view key, std::string_view message) {
-  constexpr std::size_t block = 64;
-  unsigned char inner[block];
-  unsigned char outer[block];
+HmacKey::HmacKey(std::string_view key) {
   Bytes32 short_key;
-  if (key.size() > block) {
+  if (key.size() > SHA256_CBLOCK) {
     short_key = sha256(key);
     key = as_view(short_key);
   }
-  for (std::size_t i = 0; i < block; ++i) {
+  unsigned char inner[SHA256_CBLOCK];
+  unsigned char outer[SHA256_CBLOCK];
+  for (std::size_t i = 0; i < SHA256_CBLOCK; ++i) {
     auto k = i < key.size() ? static_cast<unsigned char>(key[i]) : static_cast<unsigned char>(0);
     inner[i] = static_cast<unsigned char>(k ^ 0x36);
     outer[i] = static_cast<unsigned char>(k ^ 0x5c);
   }
-  Bytes32 first = Sha256::begin().add(inner, block).add(message).end();
-  return Sha256::begin().add(outer, block).add(as_view(first)).end();
+  inner_ = Sha256().add(inner, sizeof inner).state();
+  outer_ = Sha256().add(outer, sizeof outer).state();
+}
+
+Bytes32 HmacKey::sign(std::string_view message) const {
+  Bytes32 first = Sha256(inner_).add(message).end();
+  return Sha256(outer_).add(as_view(first)).end();
+}
+
+Bytes32 hmac_sha256(std::string_view key, std::string_view message) {
+  return HmacKey(key).sign(message);
 }
 
 Bytes32 hkdf_sha256(std::string_view secret, std::string_view label) {

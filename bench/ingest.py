@@ -2,8 +2,8 @@
 
     bench/ingest.py BUILD_FOLDER [--seconds N]
 
-Row 1: single events over HTTP, 64 connections, synced before the 200, 20 journeys of which half can match,
-       against a bare Beast server that reads the same requests and stores nothing.
+Row 1: single events of 20,000 contacts over HTTP, 64 connections, synced before the 200, 20 journeys of which half
+       can match, against a bare Beast server that reads the same requests and stores nothing.
 Row 2: batches of 100 events, synced, against a raw RocksDB batch of the same request bytes, synced.
 Beside them: what one fdatasync costs here, and where the writer's time went. Every answer is checked by the load
 program; nothing leaves 127.0.0.1; all ends by itself.
@@ -88,7 +88,7 @@ class Server:
 
 def load(build: Path, port: int, key: str, seconds: int, batch: int) -> dict:
     command = [build / "bench/http/load", "--port", port, "--key", key, "--seconds", seconds, "--warmup", 1,
-               "--connections", 64 if batch == 1 else 8, "--batch", batch, "--users", 100_000]
+               "--connections", 64 if batch == 1 else 8, "--batch", batch, "--users", 20_000]
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"the load found a wrong answer: {done.stdout}{done.stderr}")

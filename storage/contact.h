@@ -19,23 +19,23 @@ namespace assent::storage {
 struct Attribute {
   json::value value;
   Source source = Source::third_party;
-  Utc at{};
+  Utc at{};       // event time
+  Seq input = 0;  // that set it
 };
 
 struct HistoryEntry {
   std::string event;
   Utc at{};  // event time
   Source source = Source::observed;
+  Seq input = 0;  // where the whole event is on record
 };
 
-// What a journey remembers of this contact besides the run itself.
+// That a journey once let this contact in. Why it did not is worked out when somebody asks (engine/api/silence.h).
 struct JourneyMemory {
   std::string journey;
   std::string key;  // of `enter: key`, else empty
-  std::optional<Utc> last_entered;
-  std::string silence_code;  // why the last event did not let them in; empty if it did
-  std::string silence_why;
-  Utc silence_at{};
+  Utc last_entered{};
+  Seq input = 0;  // that let them in last
 };
 
 struct Contact {

@@ -2,7 +2,8 @@
 #include "storage/fields.h"
 
 // u8 version, then the fields in the order below. History names each event once: a table of names in order of
-// first appearance, then (number of the name, source, time after the one before) for each entry.
+// first appearance, then (number of the name, source, time after the one before, input in which bits it differs from that
+// before) for each entry.
 namespace assent::storage {
 namespace {
 
@@ -37,7 +38,7 @@ class NameTable {
 
 // A contact's history is written anew with every event of theirs, so its entries go straight into room that
 // is surely enough (10 bytes each varint at most), without a check a byte.
-constexpr std::size_t kEntryBytes = 10 + 1 + 10;
+constexpr std::size_t kEntryBytes = 10 + 1 + 10 + 10;
 
 // The time since the one before is a small number. Any two instants have one: it wraps. Zigzag, as
 // Encoder::i64.
@@ -61,11 +62,14 @@ void put_history(Encoder& e, const std::vector<HistoryEntry>& history) {
   std::string entries(history.size() * kEntryBytes, '\0');
   char* at = entries.data();
   Utc previous{};
+  Seq before = 0;
   for (const HistoryEntry& entry : history) {
     at = put_varint(at, table.number_of(entry.event));
     *at++ = static_cast<char>(entry.source);
     at = put_varint(at, step_between(previous, entry.at));
+    at = put_varint(at, entry.input ^ before);
     previous = entry.at;
+    before = entry.input;
   }
   entries.resize(static_cast<std::size_t>(at - entries.data()));
   e.varint(table.names().size());
@@ -78,6 +82,7 @@ std::vector<HistoryEntry> get_history(FieldReader& r) {
   r.list([&] { names.push_back(r.string()); });
   std::vector<HistoryEntry> history;
   Utc previous{};
+  Seq before = 0;
   r.list([&] {
     HistoryEntry entry;
     std::uint64_t number = r.varint();
@@ -85,6 +90,7 @@ std::vector<HistoryEntry> get_history(FieldReader& r) {
     entry.event = names[number];
     entry.source = r.one_of(Source::third_party);
     entry.at = previous = step_from(previous, r.i64());
+    entry.input = before = before ^ r.varint();
     history.push_back(std::move(entry));
   });
   return history;
@@ -155,18 +161,15 @@ workflows::Run get_run(FieldReader& r) {
 
 void put_memory(Encoder& e, const JourneyMemory& memory) {
   e.string(memory.journey).string(memory.key);
-  put_optional_time(e, memory.last_entered);
-  e.string(memory.silence_code).string(memory.silence_why).time(memory.silence_at);
+  e.time(memory.last_entered).varint(memory.input);
 }
 
 JourneyMemory get_memory(FieldReader& r) {
   JourneyMemory memory;
   memory.journey = r.text();
   memory.key = r.text();
-  memory.last_entered = get_optional_time(r);
-  memory.silence_code = r.text();
-  memory.silence_why = r.text();
-  memory.silence_at = r.time();
+  memory.last_entered = r.time();
+  memory.input = r.varint();
   return memory;
 }
 
@@ -175,7 +178,7 @@ void put_attributes(Encoder& e, const std::map<std::string, Attribute, std::less
   for (const auto& [name, attribute] : attributes) {
     e.string(name);
     encode_json(e, attribute.value);
-    e.u8(static_cast<std::uint8_t>(attribute.source)).time(attribute.at);
+    e.u8(static_cast<std::uint8_t>(attribute.source)).time(attribute.at).varint(attribute.input);
   }
 }
 
@@ -187,6 +190,7 @@ std::map<std::string, Attribute, std::less<>> get_attributes(FieldReader& r) {
     attribute.value = decode_json(r);
     attribute.source = r.one_of(Source::third_party);
     attribute.at = r.time();
+    attribute.input = r.varint();
     attributes.insert_or_assign(attributes.end(), std::move(name), std::move(attribute));
   });
   return attributes;

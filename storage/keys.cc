@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/hmac_key.h"
 #include "base/limits.h"
 #include "storage/key_cache.h"
 #include "storage/layout.h"
@@ -28,16 +29,16 @@ constexpr std::size_t kRootsBytes = 64;
 
 // HKDF's second half alone (RFC 5869, section 3.3): the roots are uniformly random, there is nothing to
 // extract.
-Bytes32 expand(std::string_view root, std::string_view label) {
+Bytes32 expand(const HmacKey& root, std::string_view label) {
   std::string info(label);
   info.push_back('\x01');
-  return hmac_sha256(root, info);
+  return root.sign(info);
 }
 
 // What dies with the events key: behaviour and the entity's record. With the evidence key: the proof.
 std::shared_ptr<const SubjectKeys> derive(std::string_view roots) {
-  std::string_view events = roots.substr(0, 32);
-  std::string_view evidence = roots.substr(32);
+  HmacKey events(roots.substr(0, 32));
+  HmacKey evidence(roots.substr(32));
   auto keys = std::make_shared<SubjectKeys>();
   keys->event_body = expand(events, "assent/event-body/v1");
   keys->entity = expand(events, "assent/entity/v1");
@@ -59,7 +60,7 @@ std::string random_roots() {
 struct Keys::Impl {
   const Store& store;
   MasterKey master;
-  Bytes32 pepper{};
+  std::optional<HmacKey> pepper;
   mutable KeyCache cache{limits::contact_cache};
 
   Impl(const Store& s, MasterKey m) : store(s), master(std::move(m)) {
@@ -71,9 +72,9 @@ struct Keys::Impl {
     TRY(auto wrapped, store.get(Space::state, pepper_key()));
     if (!wrapped) return fail(Errc::corrupt, "the store has no pepper: ensure_workspace_keys comes first");
     TRY(auto secret, master.unwrap(*wrapped, pepper_key()));
-    if (secret.size() != pepper.size())
+    if (secret.size() != sizeof(Bytes32))
       return fail(Errc::corrupt, "the pepper in the store has a wrong size");
-    std::memcpy(pepper.data(), secret.data(), pepper.size());
+    pepper.emplace(secret);
     return ok();
   }
 
@@ -119,7 +120,7 @@ Bytes16 Keys::fingerprint(std::string_view domain, std::string_view text) const 
   message.reserve(domain.size() + 1 + text.size());
   message.append(domain).push_back('\0');
   message.append(text);
-  Bytes32 digest = hmac_sha256(as_view(impl_->pepper), message);
+  Bytes32 digest = impl_->pepper->sign(message);
   Bytes16 out;
   std::memcpy(out.data(), digest.data(), out.size());
   return out;

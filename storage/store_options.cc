@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 namespace assent::storage {
@@ -45,6 +46,8 @@ rocksdb::ColumnFamilyOptions space_options(Space space, const std::shared_ptr<ro
       options.write_buffer_size = 16 << 20;
       options.compression = rocksdb::kLZ4Compression;  // leaves are JSON; what is sealed doesn't shrink
       bloom = false;                                   // its keys are numbers that are known to exist
+      // Each kind of record is appended in order: the next one's place in the memtable is behind the last one's.
+      options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
       break;
     case Space::state:
       options.write_buffer_size = 16 << 20;

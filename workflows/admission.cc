@@ -30,11 +30,9 @@ KeyOrWhy key_of(const Journey& journey, const EnteringEvent& event, const Around
   return {std::move(key), {}};
 }
 
-Admission refuse(Admission so_far, std::string code, std::string why) {
-  so_far.enters = false;
-  so_far.code = std::move(code);
-  so_far.why = std::move(why);
-  return so_far;
+template <class Say>
+Admission refuse(std::string_view code, Words words, Say say) {
+  return {false, {}, code, words == Words::wanted ? say() : std::string()};
 }
 
 }  // namespace
@@ -47,45 +45,50 @@ std::string run_key(const Journey& journey, const EnteringEvent& event, const Ar
   return key_of(journey, event, around).key;
 }
 
-Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around) {
+Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around,
+                Words words) {
   const Enter& enter = journey.enter;
-  Admission out;
   if (event.source == Source::third_party && !around.third_party_allowed) {
-    return refuse(std::move(out), "data_not_permitted", "the event came from a third party");
+    return refuse("data_not_permitted", words, [] {
+      return std::string("the event came from a third party, which this purpose may not use");
+    });
   }
   if (Millis age = around.now - event.at; age > enter.stale_after) {
-    return refuse(std::move(out), "event_too_old",
-                  fmt::format("event too old: {}, at most {}",
-                              format_duration(std::chrono::floor<std::chrono::seconds>(age)),
-                              format_duration(enter.stale_after)));
+    return refuse("event_too_old", words, [&] {
+      return fmt::format("event too old: {}, at most {}",
+                         format_duration(std::chrono::floor<std::chrono::seconds>(age)),
+                         format_duration(enter.stale_after));
+    });
   }
   if (enter.condition) {
     rules::Activation activation = activation_of(event, around);
     rules::Verdict verdict = rules::decide(*enter.condition->program, activation);
     if (!verdict.error.empty()) {
-      return refuse(std::move(out), "condition_error", "the condition could not be told: " + verdict.error);
+      return refuse("condition_error", words,
+                    [&] { return "the condition could not be told: " + verdict.error; });
     }
     if (!verdict.holds) {
-      return refuse(std::move(out), "condition_false", rules::explain(*enter.condition->program, activation));
+      return refuse("condition_false", words,
+                    [&] { return rules::explain(*enter.condition->program, activation); });
     }
   }
   KeyOrWhy key = key_of(journey, event, around);
   if (!key.why.empty())
-    return refuse(std::move(out), "condition_error", "the key could not be told: " + key.why);
-  out.key = std::move(key.key);
-  if (past.under_way) return refuse(std::move(out), "under_way", "still under way since an earlier event");
+    return refuse("condition_error", words, [&] { return "the key could not be told: " + key.why; });
+  if (past.under_way)
+    return refuse("under_way", words, [] { return std::string("still under way since an earlier event"); });
   if (past.last_entered && enter.again == Again::never) {
-    return refuse(std::move(out), "again_never",
-                  fmt::format("entered already at {}", format_rfc3339(*past.last_entered)));
+    return refuse("again_never", words,
+                  [&] { return fmt::format("entered already at {}", format_rfc3339(*past.last_entered)); });
   }
   if (past.last_entered && enter.again == Again::after &&
       around.now - *past.last_entered < enter.again_after) {
-    return refuse(std::move(out), "again_too_soon",
-                  fmt::format("entered at {}, again after {}", format_rfc3339(*past.last_entered),
-                              format_duration(enter.again_after)));
+    return refuse("again_too_soon", words, [&] {
+      return fmt::format("entered at {}, again after {}", format_rfc3339(*past.last_entered),
+                         format_duration(enter.again_after));
+    });
   }
-  out.enters = true;
-  return out;
+  return {true, std::move(key.key), "", ""};
 }
 
 }  // namespace assent::workflows

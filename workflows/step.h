@@ -101,10 +101,12 @@ struct Admission {
   std::string key;  // as run_key() has it
   // "", else data_not_permitted | event_too_old | condition_false | condition_error | under_way | again_never |
   // again_too_soon; where several hold, the first in this order.
-  std::string code;
-  std::string why;
+  std::string_view code;
+  std::string why;  // where words are asked for: finding them costs many times what deciding does
 };
-Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around);
+enum class Words : bool { none, wanted };
+Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around,
+                Words words = Words::wanted);
 
 // The key of the run this event would start; empty without `enter: key`, and where there is none to be had
 // (then admit() refuses). The engine needs it to find the Past.

@@ -115,11 +115,13 @@ std::optional<Credential> Api::authenticate(const Request& request) const {
 
 void Api::handle(Request request, Respond respond) {
   std::string method = request.method == "HEAD" ? "GET" : request.method;
-  bool path_known = false;
+  std::string allowed;
   for (const Route& route : routes()) {
     if (!path_matches(route.path, request.path) || (route.local_only && !request.local)) continue;
-    path_known = true;
-    if (method != route.method) continue;
+    if (method != route.method) {
+      allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+      continue;
+    }
     Call call{std::move(request), std::move(respond), {}};
     if (!route.roles.empty()) {
       auto credential = authenticate(call.request);
@@ -140,9 +142,11 @@ void Api::handle(Request request, Respond respond) {
   }
   Error error = fail(Errc::not_found, "there is nothing at " + request.path);
   Response response = error_response(error);
-  if (path_known) {
-    response = error_response(fail(Errc::malformed, method + " is not for " + request.path));
+  if (!allowed.empty()) {
+    response =
+        error_response(fail(Errc::malformed, method + " is not for " + request.path + ", but " + allowed));
     response.status = 405;
+    response.allow = std::move(allowed);
   }
   respond(std::move(response));
 }

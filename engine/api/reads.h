@@ -43,6 +43,7 @@ class Reads {
   Result<std::optional<json::object>> open_decision(Seq seq, bool masked) const;
   Result<std::optional<json::object>> open_message(MessageId id, bool masked) const;
   Result<std::vector<Seq>> decision_seqs(const Filter& filter, std::size_t most) const;
+  Result<json::array> journeys_of(const storage::Contact& contact, std::string_view journey) const;
   Result<json::array> traces(ContactId contact, std::string_view journey) const;
 
   const storage::Store& store_;

@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <charconv>
 
 #include "base/limits.h"
+#include "channels/reason.h"
 #include "engine/api/api.h"
 
 namespace assent::engine {
@@ -31,17 +35,38 @@ Result<std::optional<Utc>> time_of(const Request& request, const char* name) {
   return time;
 }
 
-Result<Filter> filter_of(const Request& request) {
+using Words = std::vector<std::string_view>;
+
+const Words kDecisionFilters{"contact", "journey", "channel", "purpose", "outcome",
+                             "reason",  "from",    "to",      "cursor",  "limit"};
+const Words kMessageFilters{"contact", "journey", "channel", "purpose", "outcome",
+                            "from",    "to",      "cursor",  "limit"};
+const Words kDecisionOutcomes{"allow", "deny", "defer"};
+const Words kMessageOutcomes{"queued",  "claimed", "accepted", "rejected",
+                             "unknown", "denied",  "expired",  "cancelled"};
+
+bool among(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// A filter or a word that there is not would find nothing, and that would pass for an answer.
+Result<void> check_words(const Request& request, const Words& filters, const Words& outcomes) {
   for (const auto& [name, value] : request.query) {
-    static constexpr std::string_view known[] = {"contact", "journey", "channel", "purpose", "outcome",
-                                                 "reason",  "from",    "to",      "cursor",  "limit"};
-    if (std::find(std::begin(known), std::end(known), name) == std::end(known)) {
-      return fail(
-          Errc::invalid,
-          "unknown filter; there are contact journey channel purpose outcome reason from to cursor limit",
-          name);
-    }
+    if (!among(filters, name))
+      return fail(Errc::invalid, fmt::format("unknown filter; there are {}", fmt::join(filters, " ")), name);
+    if (name == "outcome" && !among(outcomes, value))
+      return fail(Errc::invalid, fmt::format("no such outcome; there are {}", fmt::join(outcomes, " ")),
+                  name);
+    if (name == "reason" && !channels::parse_reason(value))
+      return fail(Errc::invalid, "no such reason; docs/reviewers.md lists them", name);
+    if (name == "channel" && !Channel::parse(value))
+      return fail(Errc::invalid, "no such channel; there are email, sms, voice and social.NETWORK", name);
   }
+  return ok();
+}
+
+Result<Filter> filter_of(const Request& request, const Words& filters, const Words& outcomes) {
+  TRY(check_words(request, filters, outcomes));
   Filter filter;
   filter.contact = value_of(request, "contact");
   filter.journey = value_of(request, "journey");
@@ -60,7 +85,7 @@ Result<Filter> filter_of(const Request& request) {
 }  // namespace
 
 void Api::decisions(Call call) {
-  auto filter = filter_of(call.request);
+  auto filter = filter_of(call.request, kDecisionFilters, kDecisionOutcomes);
   if (!filter) return call.respond(error_response(filter.error()));
   bool masked = call.credential.role == Role::author;
   read(
@@ -83,7 +108,7 @@ void Api::decision(Call call) {
 }
 
 void Api::messages(Call call) {
-  auto filter = filter_of(call.request);
+  auto filter = filter_of(call.request, kMessageFilters, kMessageOutcomes);
   if (!filter) return call.respond(error_response(filter.error()));
   bool masked = call.credential.role == Role::author;
   read(

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "base/codec.h"
 #include "engine/api/reads.h"
+#include "engine/api/silence.h"
 #include "engine/apply/entity_record.h"
 #include "storage/layout.h"
 
@@ -42,18 +45,15 @@ json::object point_json(const channels::Address& address, ContactId contact) {
           {"stops", stops_json(address.stops)}};
 }
 
-json::object journey_json(const storage::Contact& contact, const storage::JourneyMemory& memory) {
-  json::object item{{"journey", memory.journey},
-                    {"key", or_null(memory.key)},
-                    {"last_entered", memory.last_entered ? json::value(format_rfc3339(*memory.last_entered))
-                                                         : json::value()}};
-  if (!memory.silence_code.empty()) {
-    item["did_not_enter"] = {{"because", memory.silence_code},
-                             {"why", memory.silence_why},
-                             {"at", format_rfc3339(memory.silence_at)}};
+json::object journey_json(const storage::Contact& contact, const std::string& journey,
+                          const std::string& key) {
+  json::object item{{"journey", journey}, {"key", or_null(key)}, {"last_entered", json::value()}};
+  for (const storage::JourneyMemory& memory : contact.memories) {
+    if (memory.journey == journey && memory.key == key)
+      item["last_entered"] = format_rfc3339(memory.last_entered);
   }
   for (const workflows::Run& run : contact.runs) {
-    if (run.journey != memory.journey || run.key != memory.key) continue;
+    if (run.journey != journey || run.key != key) continue;
     bool waiting = run.phase == workflows::Phase::waiting;
     item["under_way"] = {{"since", format_rfc3339(run.entered_at)},
                          {"waits_until", waiting ? json::value(format_rfc3339(run.wake_at)) : json::value()}};
@@ -93,6 +93,25 @@ Result<json::array> Reads::traces(ContactId contact, std::string_view journey) c
   return out;
 }
 
+// Those entered, and those whose last event did not let the contact in.
+Result<json::array> Reads::journeys_of(const storage::Contact& contact, std::string_view journey) const {
+  TRY(auto silent, silences(store_, keys_, contact, journey));
+  json::array out;
+  auto wanted = [&](const storage::JourneyMemory& m) { return journey.empty() || m.journey == journey; };
+  for (const storage::JourneyMemory& memory : contact.memories) {
+    if (wanted(memory)) out.push_back(journey_json(contact, memory.journey, memory.key));
+  }
+  for (const Silence& silence : silent) {
+    auto same = std::find_if(out.begin(), out.end(), [&](const json::value& item) {
+      return item.at("journey") == json::value(silence.journey) && item.at("key") == or_null(silence.key);
+    });
+    if (same == out.end()) same = out.insert(out.end(), journey_json(contact, silence.journey, silence.key));
+    same->as_object()["did_not_enter"] = {
+        {"because", silence.code}, {"why", silence.why}, {"at", format_rfc3339(silence.at)}};
+  }
+  return out;
+}
+
 Result<json::object> Reads::story(std::string_view name, std::string_view journey,
                                   std::optional<Utc> at) const {
   auto id = resolve(name);
@@ -107,9 +126,7 @@ Result<json::object> Reads::story(std::string_view name, std::string_view journe
     TRY(auto address, read_address(store_, keys_, hold.address));
     if (address) points.push_back(point_json(*address, *id));
   }
-  for (const storage::JourneyMemory& memory : contact->memories) {
-    if (journey.empty() || memory.journey == journey) journeys.push_back(journey_json(*contact, memory));
-  }
+  TRY(journeys, journeys_of(*contact, journey));
   std::vector<ContactId> all = contact->merged;
   all.push_back(*id);
   for (ContactId one : all) {

@@ -50,11 +50,12 @@ Bytes32 digest(Decoder& record) {
 std::string Deployed::stored() const {
   Encoder record;
   record.u8(1).raw(as_view(policy_->sha256)).raw(as_view(settings_sha256_)).varint(in_force_.size());
-  for (const auto& [name, version] : in_force_) record.string(name).raw(as_view(version));
+  for (const auto& [name, journey] : in_force_)
+    record.string(name).raw(as_view(journey.version)).string(journey.event).varint(journey.since);
   return record.take();
 }
 
-Result<void> Deployed::load(std::string_view stored) {
+Result<void> Deployed::load(std::string_view stored, Compile how) {
   if (stored.empty()) return ok();
   Decoder record(stored);
   record.u8();
@@ -67,24 +68,31 @@ Result<void> Deployed::load(std::string_view stored) {
   TRY(settings_, parse_settings(settings_text));
   for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left) {
     std::string name(record.string());
-    in_force_[name] = digest(record);
+    InForce& journey = in_force_[name];
+    journey.version = digest(record);
+    journey.event = std::string(record.string());
+    journey.since = record.varint();
   }
   if (!record.done()) return fail(Errc::corrupt, "the record of the deployment in force is broken");
-  for (const auto& [name, version] : in_force_) {
-    TRY(std::string bundle, read_blob(store_, version));
-    TRY(compile(version, bundle, *policy_));
+  if (how == Compile::when_asked) return ok();
+  for (const auto& [name, journey] : in_force_) {
+    TRY(std::string bundle, read_blob(store_, journey.version));
+    TRY(compile(journey.version, bundle, *policy_));
   }
   index();
   return ok();
 }
 
-Result<void> Deployed::install(const DeploymentCommand& command) {
+Result<void> Deployed::install(const DeploymentCommand& command, Seq input) {
   TRY(auto policy, parse_policy(command.policy));
   TRY(auto settings, parse_settings(command.settings));
-  std::map<std::string, Bytes32> in_force;
+  std::map<std::string, InForce> in_force;
   for (const JourneyText& journey : command.journeys) {
-    TRY(compile(journey.version, journey.bundle, *policy));
-    in_force[journey.name] = journey.version;
+    TRY(const Bundle* bundle, compile(journey.version, journey.bundle, *policy));
+    auto before = in_force_.find(journey.name);
+    bool same = before != in_force_.end() && before->second.version == journey.version;
+    in_force[journey.name] = {journey.version, bundle->journey.enter.event,
+                              same ? before->second.since : input};
   }
   policy_ = std::move(policy);
   settings_ = std::move(settings);
@@ -105,23 +113,8 @@ Result<const Bundle*> Deployed::compile(const Bytes32& version, std::string_view
 }
 
 void Deployed::index() {
-  by_event_.clear();
-  for (const auto& [name, version] : in_force_) {
-    const Bundle* bundle = bundles_.at(version).get();
-    by_event_[bundle->journey.enter.event].push_back(bundle);
-  }
-}
-
-const std::vector<const Bundle*>& Deployed::entering(std::string_view event) const {
-  static const std::vector<const Bundle*> none;
-  auto found = by_event_.find(std::string(event));
-  return found == by_event_.end() ? none : found->second;
-}
-
-std::vector<const Bundle*> Deployed::journeys() const {
-  std::vector<const Bundle*> out;
-  for (const auto& [name, version] : in_force_) out.push_back(bundles_.at(version).get());
-  return out;
+  entrances_ = Entrances();
+  for (const auto& [name, journey] : in_force_) entrances_.add(*bundles_.at(journey.version));
 }
 
 const Bundle* Deployed::version(const Bytes32& version) {

@@ -21,7 +21,7 @@ std::uint64_t generation_of(Utc t) {
 }
 
 std::string seen_name(Transaction& tx, const std::string& credential, const std::string& message_id) {
-  Bytes16 print = tx.keys().fingerprint("message", credential + '\0' + message_id);
+  Bytes16 print = tx.fingerprint("message", credential + '\0' + message_id);
   return std::string(as_view(print));
 }
 
@@ -42,9 +42,13 @@ std::string event_name(const EventCommand& event) {
   return {};
 }
 
-void remember(Contact& contact, const std::string& name, Utc at, Source source) {
+Utc event_time(const EventCommand& event, Utc now) {
+  return std::min(event.timestamp.value_or(now), now);  // the future is clamped
+}
+
+void remember(Contact& contact, storage::HistoryEntry entry) {
   if (contact.history.size() >= limits::contact_history) contact.history.erase(contact.history.begin());
-  contact.history.push_back({name, at, source});
+  contact.history.push_back(std::move(entry));
 }
 
 // A point that upstream asserts: known and on the record, never dispatchable.
@@ -95,35 +99,44 @@ void mark_seen(Applying& a, const EventCommand& event) {
   a.tx.put(Space::state, key, current.take());
 }
 
-void set_attribute(Contact& contact, std::string_view name, const json::value& value, Source source, Utc at) {
+namespace {
+
+void set_attribute(Contact& contact, std::string_view name, storage::Attribute attribute) {
   auto found = contact.attributes.find(name);
   if (found == contact.attributes.end()) {
     if (contact.attributes.size() >= limits::contact_attributes) return;
-    contact.attributes.emplace(std::string(name), storage::Attribute{value, source, at});
+    contact.attributes.emplace(std::string(name), std::move(attribute));
     return;
   }
   storage::Attribute& known = found->second;
   // What somebody else says never hides what we know better, nor the other way round; among equals, late news is
   // not newer news.
-  bool foreign = source == Source::third_party, foreign_before = known.source == Source::third_party;
-  if (foreign != foreign_before ? foreign : at < known.at) return;
-  known = {value, source, at};
+  bool foreign = attribute.source == Source::third_party,
+       foreign_before = known.source == Source::third_party;
+  if (foreign != foreign_before ? foreign : attribute.at < known.at) return;
+  known = std::move(attribute);
 }
+
+}  // namespace
 
 void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at) {
   for (const auto& trait : traits) {
     if (PointKind::parse(trait.key())) continue;
     if (trait.key().size() > limits::name_bytes) continue;
     if (json::serialize(trait.value()).size() > limits::contact_attribute_bytes) continue;
-    set_attribute(contact, trait.key(), trait.value(), source, at);
+    set_attribute(contact, trait.key(), {trait.value(), source, at, a.input.seq});
   }
   a.tx.changed(contact);
+}
+
+workflows::EnteringEvent entering_event(const EventCommand& event, Utc now) {
+  return {event_name(event), event.message_id, event.data, event.source, event_time(event, now)};
 }
 
 void apply_event(Applying& a, const EventCommand& event) {
   mark_seen(a, event);
   Contact& contact = contact_of_event(a, event);
-  Utc at = std::min(event.timestamp.value_or(a.now()), a.now());  // the future is clamped
+  Utc at = event_time(event, a.now());
   if (event.type == EventType::identify) {
     set_traits(a, contact, event.data, event.source, at);
     for (const auto& trait : event.data) {
@@ -132,10 +145,9 @@ void apply_event(Applying& a, const EventCommand& event) {
     }
   }
   if (std::string name = event_name(event); !name.empty()) {
-    remember(contact, name, at, event.source);
+    remember(contact, {name, at, event.source, a.input.seq});
     a.tx.changed(contact);
-    workflows::EnteringEvent entering{name, event.message_id, {}, event.source, at};
-    offer_to_journeys(a, contact, entering, event.data);
+    offer_to_journeys(a, contact, event, name);
   }
 }
 

@@ -11,11 +11,13 @@ namespace assent::engine {
 bool seen_before(Transaction& tx, const EventCommand& event, const std::string& credential, Utc now);
 void mark_seen(Applying& a, const EventCommand& event);
 
+// As journeys see it: named as history names it, its time clamped to `now`, its properties in it.
+workflows::EnteringEvent entering_event(const EventCommand& event, Utc now);
+
 void apply_event(Applying& a, const EventCommand& event);
 
-// An attribute with its source. A later value replaces an earlier one, by event time; a third-party value never
+// Attributes with their source. A later value replaces an earlier one, by event time; a third-party value never
 // replaces one of a better source.
-void set_attribute(Contact& contact, std::string_view name, const json::value& value, Source source, Utc at);
 void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at);
 
 }  // namespace assent::engine

@@ -35,7 +35,7 @@ Bytes32 digest_of(const DeploymentCommand& deployment) {
 }
 
 void apply_deployment(Applying& a, const DeploymentCommand& d) {
-  if (auto installed = a.deployed.install(d); !installed) {
+  if (auto installed = a.deployed.install(d, a.input.seq); !installed) {
     a.out.answer = {true, "invalid", installed.error().message, "", {}};
     return;
   }

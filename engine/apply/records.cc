@@ -244,10 +244,10 @@ void trace(Applying& a, const Contact& contact, const workflows::Run& run, std::
                     {"text", text}};
   std::uint64_t n = a.drawn++;  // orders the lines of one input, and is the same in a replay
   std::string context = contact.id.text();
-  auto keys = a.tx.keys_of(Subject::of(contact.id));
+  const storage::SubjectKeys& keys = a.tx.keys_of(Subject::of(contact.id));
   // One nonce a line: the input's seq and the line's number within it never repeat together.
   std::string sealed =
-      storage::seal(keys->trace, (a.input.seq << 16) | (n & 0xffff), json::serialize(line), context);
+      storage::seal(keys.trace, (a.input.seq << 16) | (n & 0xffff), json::serialize(line), context);
   a.tx.put(Space::log, storage::layout::trace(contact.id, a.input.seq, static_cast<std::uint32_t>(n)),
            sealed);
 }

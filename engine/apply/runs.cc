@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/apply/contact_view.h"
+#include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/records.h"
@@ -20,20 +21,14 @@ Run* find_run(Contact& contact, RunId id) {
   return found == contact.runs.end() ? nullptr : &*found;
 }
 
-storage::JourneyMemory& memory_of(Contact& contact, const std::string& journey, const std::string& key) {
+void remember_entry(Contact& contact, storage::JourneyMemory entry) {
   for (auto& memory : contact.memories) {
-    if (memory.journey == journey && memory.key == key) return memory;
+    if (memory.journey != entry.journey || memory.key != entry.key) continue;
+    memory = std::move(entry);
+    return;
   }
-  if (contact.memories.size() >= limits::contact_memories) {
-    // What never let them in is the least worth keeping, the oldest of it first.
-    auto silent = std::find_if(contact.memories.begin(), contact.memories.end(),
-                               [](const auto& m) { return !m.last_entered.has_value(); });
-    contact.memories.erase(silent == contact.memories.end() ? contact.memories.begin() : silent);
-  }
-  storage::JourneyMemory& memory = contact.memories.emplace_back();
-  memory.journey = journey;
-  memory.key = key;
-  return memory;
+  if (contact.memories.size() >= limits::contact_memories) contact.memories.erase(contact.memories.begin());
+  contact.memories.push_back(std::move(entry));
 }
 
 workflows::Around around(const Applying& a, const Contact& contact, const PurposeView& view) {
@@ -60,47 +55,32 @@ void start(Applying& a, Contact& contact, const Bundle& bundle, const workflows:
 void offer(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& entering) {
   const workflows::Journey& journey = bundle.journey;
   PurposeView view(contact, a.policy(), journey.purpose);
-  std::string key;
-  workflows::Admission admission;
-  if (!view.may_see(entering.source)) {
-    admission = {false, "", "data_not_permitted",
-                 "the event came from a third party, which this purpose may not use"};
-  } else {
-    workflows::Around here = around(a, contact, view);
-    key = workflows::run_key(journey, entering, here);
-    workflows::Past past;
-    for (const auto& memory : contact.memories) {
-      if (memory.journey == journey.name && memory.key == key) past.last_entered = memory.last_entered;
-    }
-    past.under_way = std::any_of(contact.runs.begin(), contact.runs.end(),
-                                 [&](const Run& r) { return r.journey == journey.name && r.key == key; });
-    admission = workflows::admit(journey, entering, past, here);
-    if (admission.enters && contact.runs.size() >= limits::contact_runs) {
-      admission = {false, key, "too_many_runs", "the contact is on as many journeys at once as are allowed"};
-    }
-  }
-  storage::JourneyMemory& memory = memory_of(contact, journey.name, key);
-  a.tx.changed(contact);
-  if (!admission.enters) {
-    memory.silence_code = admission.code;
-    memory.silence_why = admission.why;
-    memory.silence_at = a.now();
-    return;
-  }
-  memory.last_entered = a.now();
-  memory.silence_code.clear();
-  memory.silence_why.clear();
+  workflows::Around here = around(a, contact, view);
+  std::string key = workflows::run_key(journey, entering, here);
+  workflows::Admission admission =
+      workflows::admit(journey, entering, past_of(contact, journey.name, key), here, workflows::Words::none);
+  if (!admission.enters || contact.runs.size() >= limits::contact_runs) return;
+  remember_entry(contact, {journey.name, key, a.now(), a.input.seq});
   start(a, contact, bundle, entering, key);
 }
 
 }  // namespace
 
-void offer_to_journeys(Applying& a, Contact& contact, workflows::EnteringEvent entering,
-                       const json::object& properties) {
-  const auto& journeys = a.deployed.entering(entering.name);
-  if (journeys.empty()) return;
-  entering.properties = properties;
-  for (const Bundle* bundle : journeys) offer(a, contact, *bundle, entering);
+workflows::Past past_of(const Contact& contact, const std::string& journey, const std::string& key) {
+  workflows::Past past;
+  for (const auto& memory : contact.memories) {
+    if (memory.journey == journey && memory.key == key) past.last_entered = memory.last_entered;
+  }
+  past.under_way = std::any_of(contact.runs.begin(), contact.runs.end(),
+                               [&](const Run& r) { return r.journey == journey && r.key == key; });
+  return past;
+}
+
+void offer_to_journeys(Applying& a, Contact& contact, const EventCommand& event, const std::string& name) {
+  auto candidates = a.deployed.entrances().candidates(name, event.data, contact);
+  if (candidates.empty()) return;
+  workflows::EnteringEvent entering = entering_event(event, a.now());
+  for (const Bundle* bundle : candidates) offer(a, contact, *bundle, entering);
 }
 
 void drive(Applying& a, Contact& contact, RunId id, workflows::Stimulus stimulus) {

@@ -5,10 +5,11 @@
 
 namespace assent::engine {
 
-// Every journey in force that this event may let the contact into. What did not let them in is remembered, once
-// per journey, so that silence can be explained.
-void offer_to_journeys(Applying& a, Contact& contact, workflows::EnteringEvent entering,
-                       const json::object& properties);
+// Every journey in force that this event, known to history as `name`, may let the contact into.
+void offer_to_journeys(Applying& a, Contact& contact, const EventCommand& event, const std::string& name);
+
+// What this contact's earlier runs of a journey (and key) were, for workflows::admit.
+workflows::Past past_of(const Contact& contact, const std::string& journey, const std::string& key);
 
 // Moves a run on until it waits, sends or ends. Nothing where the run is no longer there.
 void drive(Applying& a, Contact& contact, RunId run, workflows::Stimulus stimulus);

@@ -88,9 +88,8 @@ Address* Transaction::address(AddressId id) {
 }
 
 Address* Transaction::address_of(const PointKind& kind, std::string_view value) {
-  auto found = get(Space::state, layout::index(as_view(keys_.fingerprint("address " + kind.text(), value))));
-  if (!found) return nullptr;
-  return address(AddressId::from_raw(*found));
+  auto found = indexed(fingerprint("address " + kind.text(), value));
+  return found ? address(AddressId::from(*found)) : nullptr;
 }
 
 Address& Transaction::create_address(AddressId id, PointRef ref, const PointKind& kind,
@@ -101,8 +100,7 @@ Address& Transaction::create_address(AddressId id, PointRef ref, const PointKind
   fresh.kind = kind;
   fresh.value = std::string(value);
   keys_of(Subject::of(id));
-  put(Space::state, layout::index(as_view(keys_.fingerprint("address " + kind.text(), value))),
-      std::string(id.raw()));
+  put_index(fingerprint("address " + kind.text(), value), id.bytes());
   Address& place = remember(addresses_, recent_addresses_, id.bytes(), std::move(fresh)).value;
   changed(place);
   return place;
@@ -129,24 +127,48 @@ void Transaction::put(const Message& message) {
   put(Space::state, layout::message(message.id), storage::encode(message));
 }
 
+const Bytes16& Transaction::fingerprint(std::string_view domain, std::string_view text) {
+  std::string name;
+  name.reserve(domain.size() + 1 + text.size());
+  name.append(domain).append(1, '\0').append(text);
+  auto [place, fresh] = fingerprints_.try_emplace(std::move(name));
+  if (fresh) place->second = keys_.fingerprint(domain, text);
+  return place->second;
+}
+
 std::optional<ContactId> Transaction::who(std::string_view domain, std::string_view name) {
-  auto found = get(Space::state, layout::index(as_view(keys_.fingerprint(domain, name))));
+  auto found = indexed(fingerprint(domain, name));
   if (!found) return std::nullopt;
-  return ContactId::from_raw(*found);
+  return ContactId::from(*found);
 }
 
 void Transaction::bind(std::string_view domain, std::string_view name, ContactId contact) {
-  put(Space::state, layout::index(as_view(keys_.fingerprint(domain, name))), std::string(contact.raw()));
+  put_index(fingerprint(domain, name), contact.bytes());
+}
+
+std::optional<Bytes16> Transaction::indexed(const Bytes16& fingerprint) {
+  if (auto known = index_.find(fingerprint); known != index_.end()) return known->second;
+  auto found = get(Space::state, layout::index(as_view(fingerprint)));
+  if (!found) return std::nullopt;
+  Bytes16 id = ContactId::from_raw(*found).bytes();
+  index_.emplace(fingerprint, id);
+  return id;
+}
+
+void Transaction::put_index(const Bytes16& fingerprint, const Bytes16& id) {
+  index_.insert_or_assign(fingerprint, id);
+  put(Space::state, layout::index(as_view(fingerprint)), std::string(as_view(id)));
 }
 
 std::optional<std::string> Transaction::get(Space space, const std::string& key) {
-  const auto& overlay = overlay_[index_of(space)];
-  if (auto found = overlay.find(key); found != overlay.end()) return found->second;
+  auto& overlay = overlay_[index_of(space)];
+  if (auto found = overlay.find(key); found != overlay.end()) return found->second.value;
   auto stored = store_.get(space, key);
   if (!stored) {
     fail(std::move(stored).error());
     return std::nullopt;
   }
+  overlay[key] = {stored.value(), false};
   return std::move(stored).value();
 }
 
@@ -157,12 +179,12 @@ void Transaction::put(Space space, std::string key, std::string value) {
     return;
   }
   if (space == Space::time) time_changed_ = true;
-  overlay_[index_of(space)][std::move(key)] = std::move(value);
+  overlay_[index_of(space)][std::move(key)] = {std::move(value), true};
 }
 
 void Transaction::erase(Space space, std::string key) {
   if (space == Space::time) time_changed_ = true;
-  overlay_[index_of(space)][std::move(key)] = std::nullopt;
+  overlay_[index_of(space)][std::move(key)] = {std::nullopt, true};
 }
 
 void Transaction::erase_range(Space space, std::string from, std::string to) {
@@ -172,18 +194,21 @@ void Transaction::erase_range(Space space, std::string from, std::string to) {
   appends_.erase_range(space, from, to);
 }
 
-std::shared_ptr<const storage::SubjectKeys> Transaction::keys_of(const Subject& subject) {
-  if (auto found = keys_.find(subject)) return found;
-  return keys_.create(subject, appends_);
+const storage::SubjectKeys& Transaction::keys_of(const Subject& subject) {
+  if (!last_keys_ || last_subject_ != subject) {
+    last_keys_ = keys_.create(subject, appends_);
+    last_subject_ = subject;
+  }
+  return *last_keys_;
 }
 
 Seq Transaction::append_leaf(storage::Leaf leaf, const json::value& payload, const Subject& subject) {
   leaf.input_seq = seq_;
-  return audit_.append(std::move(leaf), payload, subject, *keys_of(subject), appends_);
+  return audit_.append(std::move(leaf), payload, subject, keys_of(subject), appends_);
 }
 
 void Transaction::append_input(const storage::Input& input) {
-  storage::append_input(input, *keys_of(input.subject), appends_);
+  storage::append_input(input, keys_of(input.subject), appends_);
 }
 
 template <class T, class Key>
@@ -191,9 +216,9 @@ void Transaction::write_changed(Table<T>& table, std::vector<Bytes16>& dirty, Su
   for (const Bytes16& id : dirty) {
     Entry<T>& entry = *table.at(id);
     Subject subject{kind, id};
-    auto keys = keys_.find(subject);
+    if (!entry.keys) entry.keys = keys_.find(subject);
     appends_.put(Space::state, key(entry.value.id),
-                 seal_record(subject, *keys, entry.changed_by, storage::encode(entry.value)));
+                 seal_record(subject, *entry.keys, entry.changed_by, storage::encode(entry.value)));
     entry.changed_by = 0;
   }
   dirty.clear();
@@ -203,9 +228,10 @@ storage::WriteSet Transaction::take_writes() {
   write_changed(contacts_, dirty_contacts_, Subject::Kind::contact, layout::contact);
   write_changed(addresses_, dirty_addresses_, Subject::Kind::address, layout::address);
   for (Space space : {Space::log, Space::state, Space::time}) {
-    for (auto& [key, value] : overlay_[index_of(space)]) {
-      if (value) {
-        appends_.put(space, key, *value);
+    for (auto& [key, slot] : overlay_[index_of(space)]) {
+      if (!slot.written) continue;
+      if (slot.value) {
+        appends_.put(space, key, *slot.value);
       } else {
         appends_.erase(space, key);
       }
@@ -225,7 +251,10 @@ void Transaction::shrink(Table<T>& table, std::list<Bytes16>& recent) {
 
 void Transaction::committed() {
   for (auto& overlay : overlay_) overlay.clear();
+  fingerprints_.clear();
+  last_keys_.reset();
   time_changed_ = false;
+  if (index_.size() > 4 * limits::contact_cache) index_.clear();
   shrink(contacts_, recent_contacts_);
   shrink(addresses_, recent_addresses_);
 }

@@ -54,6 +54,8 @@ class Transaction {
   void put(const Message& message);
 
   // Who somebody is to upstream systems. `domain` is "user" or "anonymous".
+  // As Keys::fingerprint; one event asks for the same ones several times.
+  const Bytes16& fingerprint(std::string_view domain, std::string_view text);
   std::optional<ContactId> who(std::string_view domain, std::string_view name);
   void bind(std::string_view domain, std::string_view name, ContactId contact);
 
@@ -65,8 +67,8 @@ class Transaction {
   // What is committed, not what this batch changed: for commands that come first in their batch.
   storage::Cursor scan(Space space, std::string_view prefix) const { return store_.scan(space, prefix); }
 
-  // Keys of a subject, made where there are none yet.
-  std::shared_ptr<const storage::SubjectKeys> keys_of(const Subject& subject);
+  // Keys of a subject, made where there are none yet; good until the next call.
+  const storage::SubjectKeys& keys_of(const Subject& subject);
   storage::Keys& keys() { return keys_; }
 
   Seq append_leaf(storage::Leaf leaf, const json::value& payload, const Subject& subject);
@@ -84,7 +86,8 @@ class Transaction {
   template <class T>
   struct Entry {
     T value;
-    Seq changed_by = 0;  // 0: clean
+    Seq changed_by = 0;                                // 0: clean
+    std::shared_ptr<const storage::SubjectKeys> keys;  // null until it is written
     typename std::list<Bytes16>::iterator recency;
   };
   struct BytesHash {
@@ -104,6 +107,8 @@ class Transaction {
   template <class T>
   void shrink(Table<T>& table, std::list<Bytes16>& recent);
   void fail(Error error);
+  std::optional<Bytes16> indexed(const Bytes16& fingerprint);
+  void put_index(const Bytes16& fingerprint, const Bytes16& id);
 
   storage::Store& store_;
   storage::Keys& keys_;
@@ -113,7 +118,15 @@ class Transaction {
   Table<Address> addresses_;
   std::list<Bytes16> recent_contacts_, recent_addresses_;
   std::vector<Bytes16> dirty_contacts_, dirty_addresses_;
-  std::array<std::unordered_map<std::string, std::optional<std::string>>, 3> overlay_;
+  struct Slot {
+    std::optional<std::string> value;
+    bool written = false;  // else only read
+  };
+  std::array<std::unordered_map<std::string, Slot>, 3> overlay_;
+  Subject last_subject_;  // one input asks for the same keys again and again
+  std::shared_ptr<const storage::SubjectKeys> last_keys_;
+  std::unordered_map<std::string, Bytes16> fingerprints_;  // of this batch
+  std::unordered_map<Bytes16, Bytes16, BytesHash> index_;  // fingerprint -> id, of those last asked for
   storage::WriteSet appends_;  // keys written once and not read back within the batch
   std::optional<Error> failure_;
   bool time_changed_ = false;

@@ -30,6 +30,7 @@ struct Response {
   std::string content_type = "application/json";
   std::string body;
   std::optional<unsigned> retry_after_s;
+  std::string allow;  // of a 405: the methods that there are
 };
 
 Response json_response(const json::value& value, unsigned status = 200);

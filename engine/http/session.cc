@@ -168,6 +168,7 @@ void Session::format(const Response& response) {
                  reason_phrase(response.status), traffic_.date, response.content_type, response.body.size());
   if (response.retry_after_s)
     fmt::format_to(std::back_inserter(out_), "Retry-After: {}\r\n", *response.retry_after_s);
+  if (!response.allow.empty()) fmt::format_to(std::back_inserter(out_), "Allow: {}\r\n", response.allow);
   if (response.status == 401) out_ += "WWW-Authenticate: Basic realm=\"assent\"\r\n";
   if (!keep_alive_) {
     out_ += "Connection: close\r\n";

@@ -58,7 +58,8 @@ void read_channel(const json::object& object, const channels::Policy& policy, Wi
 }
 
 // Without a kind only e-mail and international numbers show by themselves what they are. Where the kind and
-// the address do not fit, the address says more than the kind, so the kind is dropped: any.
+// the address do not fit, the address says more than the kind, so the kind is dropped: any. Where it is plainly an
+// address of another kind, the channel goes too: a stop by sms of an e-mail address would stop nothing.
 void read_address(const json::object& object, WithdrawalCommand& withdrawal) {
   withdrawal.address = trimmed(loose_text(object, "address"));
   if (withdrawal.address.empty()) {
@@ -76,6 +77,8 @@ void read_address(const json::object& object, WithdrawalCommand& withdrawal) {
     if (kind == "phone" && !withdrawal.address.starts_with('+')) continue;
     if (auto normal = normal_address(*PointKind::parse(kind), withdrawal.address)) {
       withdrawal.address = std::move(*normal);
+      if (withdrawal.channel && withdrawal.channel->point_kind() != PointKind::parse(kind))
+        withdrawal.channel.reset();
       return;
     }
   }

@@ -146,7 +146,7 @@ class BadRequests(unittest.TestCase):
             self.refused(405, method, path, None, self.admin)
 
     def test_filters_that_do_not_exist(self):
-        for query in ("colour=red", "from=yesterday", "limit=many"):
+        for query in ("colour=red", "from=yesterday", "limit=many", "outcome=sent", "reason=whim", "channel=pigeon"):
             self.refused(422, "GET", f"/v1/decisions?{query}", None, self.reviewer)
 
 

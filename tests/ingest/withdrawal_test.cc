@@ -78,7 +78,7 @@ TEST(Withdrawal, WidensWhatItDoesNotUnderstand) {
       {R"({"address":33123456789})", "", "-", "33123456789", "*", "*"},
       {R"({"address":"not an address","channel":"email"})", "", "-", "not an address", "email", "*"},
       {R"({"address":"U123","channel":"social.line"})", "", "social.line", "U123", "social.line", "*"},
-      {R"({"address":"a@b.example","channel":"sms"})", "", "-", "a@b.example", "sms", "*"},
+      {R"({"address":"a@b.example","channel":"sms"})", "", "-", "a@b.example", "*", "*"},
   };
   for (const Scope& row : rows) {
     auto parsed = parse(row.body);

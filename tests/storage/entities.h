@@ -34,9 +34,9 @@ inline auto fields(channels::ConsentEvent& x) { auto& [a, b, c, d, e, f, g, h, i
 inline auto fields(channels::Address& x) { auto& [a, b, c, d, e, f, g, h, i, j] = x; return std::tie(a, b, c, d, e, f, g, h, i, j); }
 inline auto fields(workflows::EnteringEvent& x) { auto& [a, b, c, d, e] = x; return std::tie(a, b, c, d, e); }
 inline auto fields(workflows::Run& x) { auto& [a, b, c, d, e, f, g, h, i, j, k] = x; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
-inline auto fields(Attribute& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
-inline auto fields(HistoryEntry& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
-inline auto fields(JourneyMemory& x) { auto& [a, b, c, d, e, f] = x; return std::tie(a, b, c, d, e, f); }
+inline auto fields(Attribute& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
+inline auto fields(HistoryEntry& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
+inline auto fields(JourneyMemory& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
 inline auto fields(Contact::Hold& x) { auto& [a, b] = x; return std::tie(a, b); }
 inline auto fields(Contact& x) {
   auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = x;

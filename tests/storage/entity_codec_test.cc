@@ -82,15 +82,17 @@ TEST(ContactCodec, HistoryIsCompact) {
   Contact contact;
   for (int i = 0; i < 512; ++i) {
     contact.history.push_back({i % 3 == 0 ? "Trial Started" : "Login",
-                               from_unix_ms(1'795'000'000'000 + i * 60'000), Source::observed});
+                               from_unix_ms(1'795'000'000'000 + i * 60'000), Source::observed,
+                               static_cast<Seq>(1'000'000'000 + i * 5000)});
   }
-  EXPECT_LT(encode(contact).size(), encode(Contact{}).size() + 512 * 5 + 100);
+  EXPECT_LT(encode(contact).size(), encode(Contact{}).size() + 512 * 7 + 100);
 }
 
 TEST(ContactCodec, ManyDifferentNamesKeepTheirPlaces) {
   Contact contact;
   for (int i = 0; i < 600; ++i)
-    contact.history.push_back({"event " + std::to_string(i * 7 % 200), Utc{}, Source::contact});
+    contact.history.push_back(
+        {"event " + std::to_string(i * 7 % 200), Utc{}, Source::contact, static_cast<Seq>(i)});
   auto back = decode_contact(encode(contact));
   ASSERT_TRUE(back);
   EXPECT_TRUE(same(contact.history, back.value().history));

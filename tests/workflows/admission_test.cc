@@ -26,7 +26,7 @@ std::string outcome_of(const Row& row) {
   Admission a = admit(j, row.event, row.past, Around{&ada, kNow, Zone::utc(), false});
   EXPECT_EQ(a.enters, a.code.empty()) << row.enter;
   EXPECT_EQ(a.enters, a.why.empty()) << row.enter << a.why;
-  if (!a.enters) return a.code;
+  if (!a.enters) return std::string(a.code);
   EXPECT_EQ(a.key, run_key(j, row.event, Around{&ada, kNow, Zone::utc(), false}));
   return a.key.empty() ? "-" : a.key;
 }

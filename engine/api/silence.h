@@ -1,0 +1,33 @@
+// Why journeys did not let a contact in: worked out when somebody asks, from the record of the last event that
+// each of them waits for. Nothing is computed or stored for it while events come in.
+//
+//   for (const Silence& s : TRY(silences(store, keys, contact, "")))    // "trial-help: condition_false, ..."
+//
+// The event and the moment are those on record; the contact's attributes are today's. Where a condition reads one
+// that was set after the event, `why` says so. Reads committed data only; safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "storage/contact.h"
+#include "storage/keys.h"
+#include "storage/store.h"
+
+namespace assent::engine {
+
+struct Silence {
+  std::string journey;
+  std::string key;   // of `enter: key`, else empty
+  std::string code;  // as workflows::Admission, or: deployed_later, event_erased, changed_since
+  std::string why;   // in words for people
+  Utc at{};          // when the event was recorded
+};
+
+// Of all journeys in force, or of one. None for a journey whose event never came, or that the last one entered.
+Result<std::vector<Silence>> silences(const storage::Store& store, const storage::Keys& keys,
+                                      const storage::Contact& contact, std::string_view journey);
+
+}  // namespace assent::engine
