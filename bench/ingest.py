@@ -1,10 +1,12 @@
-"""Ingest against its limits: the first two rows of the design's table, in one run.
+"""Ingest against its limits: rows of the design's table, in one run.
 
     bench/ingest.py BUILD_FOLDER [--seconds N]
 
 Row 1: single events of 20,000 contacts over HTTP, 64 connections, synced before the 200, 20 journeys of which half
        can match, against a bare Beast server that reads the same requests and stores nothing.
 Row 2: batches of 100 events, synced, against a raw RocksDB batch of the same request bytes, synced.
+Row 3: what an event costs the writer with 10,000 journeys deployed that wait for it, each for another value, against
+       10. Left out with --rows 2, because reading so many files takes a while.
 Beside them: what one fdatasync costs here, and where the writer's time went. Every answer is checked by the load
 program; nothing leaves 127.0.0.1; all ends by itself.
 """
@@ -54,16 +56,28 @@ steps:
 TEMPLATE = 'template: tips\nemail: {subject: "Tips", text: "Tips."}\n'
 
 
-def make_workspace(assent: Path, folder: Path) -> None:
+# One of many: each wants another value of the same property.
+PICKY = JOURNEY.replace("event.plan == 'pro' && event.amount > {amount}", "event.plan == 'plan {amount}'")
+
+
+def write_journeys(folder: Path, picky: int) -> None:
+    if picky:
+        for n in range(picky):
+            (folder / f"journeys/bench-{n}.yaml").write_text(PICKY.format(n=n, event="Page Viewed", amount=n))
+        return
+    for n in range(20):
+        event = "Page Viewed" if n < 10 else f"Other Event {n}"
+        (folder / f"journeys/bench-{n}.yaml").write_text(JOURNEY.format(n=n, event=event, amount=n))
+
+
+def make_workspace(assent: Path, folder: Path, picky: int = 0) -> None:
     subprocess.run([assent, "init", folder], check=True, capture_output=True)
     for old in [*folder.glob("journeys/*.yaml"), *folder.glob("templates/*.yaml")]:
         old.unlink()
     (folder / "assent.yaml").write_text(SETTINGS)
     (folder / "policy.yaml").write_text(POLICY)
     (folder / "templates/tips.yaml").write_text(TEMPLATE)
-    for n in range(20):
-        event = "Page Viewed" if n < 10 else f"Other Event {n}"
-        (folder / f"journeys/bench-{n}.yaml").write_text(JOURNEY.format(n=n, event=event, amount=n))
+    write_journeys(folder, picky)
     subprocess.run([assent, "check", folder], check=True, capture_output=True)
 
 
@@ -101,11 +115,11 @@ def metrics(port: int) -> dict:
     return {m[0]: float(m[1]) for m in re.findall(r"^(assent_\w+) (\S+)$", text, re.M)}
 
 
-def measure_assent(build: Path, seconds: int, batch: int) -> tuple[dict, dict]:
+def measure_assent(build: Path, seconds: int, batch: int, picky: int = 0) -> tuple[dict, dict]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "bench"
         assent = build / "assent"
-        make_workspace(assent, folder)
+        make_workspace(assent, folder, picky)
         with Server([assent, "serve", folder], r"http://127\.0\.0\.1:(\d+)") as server:
             key = subprocess.run([assent, "key", "add", "--role", "ingest", "--name", "bench", folder], check=True,
                                  capture_output=True, text=True).stdout.strip()
@@ -133,10 +147,22 @@ def where_time_goes(spent: dict) -> None:
           f"; {inputs / batches:.0f} events a commit, {spent['assent_store_bytes_total'] / inputs:.0f} bytes an event")
 
 
+def costs_of_many_journeys(build: Path, seconds: int) -> None:
+    costs = {}
+    for journeys in (10, 1000, 10_000):
+        _, spent = measure_assent(build, seconds, 100, journeys)
+        costs[journeys] = spent["assent_apply_microseconds_total"] / max(1.0, spent["assent_inputs_total"])
+    print(f"\n{'applying an event, microseconds':<58}{'many':>10}{'10':>10}{'ratio':>8}{'aim':>9}")
+    for journeys in (1000, 10_000):
+        print(f"{f'{journeys:,} journeys wait for it':<58}{costs[journeys]:>10.1f}{costs[10]:>10.1f}"
+              f"{costs[journeys] / costs[10]:>8.2f}{'<= 2':>9}")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("build", type=Path)
     arguments.add_argument("--seconds", type=int, default=5)
+    arguments.add_argument("--rows", type=int, default=3)
     options = arguments.parse_args()
     build = options.build.resolve()
     with Server([str(build / "bench/http/bare_server"), str(options.seconds * 2 + 20)], r"(\d+)") as bare:
@@ -153,6 +179,8 @@ def main() -> None:
     row("batches of 100, synced, against raw RocksDB", batch["events_per_s"], raw_rate, 0.5)
     where_time_goes(batch_spent)
     print(f"    one fdatasync of 4 KB takes {sync_us:.0f} us here")
+    if options.rows > 2:
+        costs_of_many_journeys(build, options.seconds)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ struct Server::Impl {
   template <class Acceptor>
   void accept(Acceptor& acceptor);
   void seat(Session::Socket socket, std::string peer, bool local);
+  void make_room();
   void arm_sweep();
   void sweep();
   void deliver();
@@ -140,7 +141,18 @@ void Server::Impl::accept(Acceptor& acceptor) {
   });
 }
 
+// The connection that has been idle for longest goes: whoever keeps many open shuts nobody out.
+void Server::Impl::make_room() {
+  Session* idlest = nullptr;
+  for (const auto& session : traffic.seats) {
+    if (!session || !session->idle_until()) continue;
+    if (!idlest || *session->idle_until() < *idlest->idle_until()) idlest = session.get();
+  }
+  if (idlest) idlest->stop();
+}
+
 void Server::Impl::seat(Session::Socket socket, std::string peer, bool local_hand) {
+  if (traffic.open >= options.connections) make_room();
   if (traffic.free_seats.empty()) return;  // closes it
   std::size_t number = traffic.free_seats.back();
   traffic.free_seats.pop_back();

@@ -250,6 +250,11 @@ void Session::check_deadline() {
   }
 }
 
+std::optional<std::uint64_t> Session::idle_until() const {
+  if (state_ != State::reading || reader_) return std::nullopt;
+  return deadline_;
+}
+
 void Session::stop() {
   if (state_ == State::reading || state_ == State::lingering) close();
 }

@@ -105,24 +105,37 @@ TEST_F(HttpServer, GivesUpOnSlowRequestsAndIdleConnections) {
   EXPECT_EQ(waiting.receive().status, 200);
 }
 
-TEST_F(HttpServer, TurnsAwayConnectionsBeyondTheLimit) {
+TEST_F(HttpServer, TurnsAwayConnectionsBeyondTheLimitWhileAllAreBusy) {
   start({.listen = "127.0.0.1:0", .socket_path = "", .connections = 2});
-  RawSocket first = connect();
-  EXPECT_EQ(first.ask("GET / HTTP/1.1\r\n\r\n").status, 200);
-  {
-    RawSocket second = connect();
-    EXPECT_EQ(second.ask("GET / HTTP/1.1\r\n\r\n").status, 200);
-    RawSocket third = connect();
-    RawAnswer full = third.ask("GET / HTTP/1.1\r\n\r\n");
-    EXPECT_EQ(full.status, 503);
-    EXPECT_EQ(full.header("Retry-After"), "1");
-    EXPECT_EQ(full.header("Connection"), "close");
-    EXPECT_EQ(error_code_of(full), "overloaded");
-    EXPECT_EQ(second.ask("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").status, 200);
-  }
-  RawAnswer again;
-  for (int i = 0; i < 1000 && again.status != 200; ++i) again = connect().ask("GET / HTTP/1.1\r\n\r\n");
-  EXPECT_EQ(again.status, 200) << "a seat that came free is given to the next";
+  RawSocket first = connect(), second = connect();
+  first.send("GET /later HTTP/1.1\r\n\r\n");
+  second.send("GET /later HTTP/1.1\r\n\r\n");
+  Respond one = echo_.wait_for_later(), other = echo_.wait_for_later();
+  RawAnswer full = connect().ask("GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(full.status, 503);
+  EXPECT_EQ(full.header("Retry-After"), "1");
+  EXPECT_EQ(full.header("Connection"), "close");
+  EXPECT_EQ(error_code_of(full), "overloaded");
+  one(json_response({{"n", 1}}));
+  other(json_response({{"n", 1}}));
+  EXPECT_EQ(first.receive().status, 200);
+  EXPECT_EQ(second.receive().status, 200);
+}
+
+TEST_F(HttpServer, TheIdlestConnectionMakesRoom) {
+  start({.listen = "127.0.0.1:0", .socket_path = "", .connections = 2});
+  RawSocket never_asked = connect(), asked = connect();
+  EXPECT_EQ(asked.ask("GET / HTTP/1.1\r\n\r\n").status, 200);
+  EXPECT_EQ(connect().ask("GET / HTTP/1.1\r\n\r\n").status, 200);
+  EXPECT_TRUE(never_asked.ended());
+  EXPECT_EQ(asked.ask("GET / HTTP/1.1\r\n\r\n").status, 200);
+}
+
+TEST_F(HttpServer, ManyIdleConnectionsShutNobodyOut) {
+  start({.listen = "127.0.0.1:0", .socket_path = "", .connections = 4});
+  std::vector<RawSocket> idle;
+  for (int i = 0; i < 200; ++i) idle.push_back(connect());
+  EXPECT_EQ(connect().ask("GET / HTTP/1.1\r\n\r\n").status, 200);
 }
 
 TEST_F(HttpServer, StopLetsRequestsUnderWayFinish) {
