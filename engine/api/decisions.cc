@@ -27,7 +27,9 @@ bool has_reason(const json::object& decision, const std::string& reason) {
                      [&](const json::value& r) { return r.is_string() && r.get_string() == reason; });
 }
 
-bool matches(const json::object& decision, const Filter& f) {
+}  // namespace
+
+bool decision_matches(const json::object& decision, const Filter& f) {
   auto same = [&](std::string_view name, const std::string& wanted) {
     return wanted.empty() || text_of(decision, name) == wanted;
   };
@@ -36,6 +38,8 @@ bool matches(const json::object& decision, const Filter& f) {
          same("outcome", f.outcome) && (f.reason.empty() || has_reason(decision, f.reason)) &&
          (!f.from || (at && *at >= *f.from)) && (!f.to || (at && *at < *f.to));
 }
+
+namespace {
 
 Seq seq_at_end(std::string_view key) {
   return Decoder(key.substr(key.size() - 8)).big_endian64();
@@ -94,7 +98,7 @@ Result<json::object> Reads::decisions(const Filter& wanted, bool masked) const {
     for (Seq seq : seqs) {
       TRY(auto decision, open_decision(seq, masked));
       filter.after = seq;
-      if (!decision || !matches(*decision, filter)) continue;
+      if (!decision || !decision_matches(*decision, filter)) continue;
       found.push_back(std::move(*decision));
       if (found.size() == filter.limit)
         return json::object{{"decisions", found}, {"next", std::to_string(seq)}};

@@ -20,11 +20,21 @@ bool matches(const storage::Message& m, ContactId contact, const Filter& f) {
   auto same = [](const std::string& wanted, std::string_view is) { return wanted.empty() || wanted == is; };
   return (contact.none() || contact == m.contact) && same(f.journey, m.journey) &&
          same(f.channel, m.channel.text()) && same(f.purpose, m.purpose) &&
-         same(f.outcome, storage::name(m.state)) && (!f.from || m.queued_at >= *f.from) &&
-         (!f.to || m.queued_at < *f.to);
+         (!f.from || m.queued_at >= *f.from) && (!f.to || m.queued_at < *f.to);
 }
 
 }  // namespace
+
+// Outcome and reason are those of the decision that the message stands on; a state counts as an outcome too.
+Result<bool> Reads::decided_like(const storage::Message& m, const Filter& f) const {
+  if (f.outcome == storage::name(m.state) && f.reason.empty()) return true;
+  if (f.outcome.empty() && f.reason.empty()) return true;
+  TRY(auto decision, open_decision(m.plan_leaf, true));
+  Filter asked;
+  asked.reason = f.reason;
+  if (f.outcome != storage::name(m.state)) asked.outcome = f.outcome;
+  return decision && decision_matches(*decision, asked);
+}
 
 Result<std::optional<json::object>> Reads::open_message(MessageId id, bool masked) const {
   TRY(auto bytes, store_.get(storage::Space::state, layout::message(id)));
@@ -76,6 +86,8 @@ Result<json::object> Reads::messages(const Filter& filter, bool masked) const {
     if (!bytes) continue;
     TRY(storage::Message message, storage::decode_message(*bytes));
     if (!matches(message, contact, filter)) continue;
+    TRY(bool wanted, decided_like(message, filter));
+    if (!wanted) continue;
     TRY(auto object, open_message(planned.message, masked));
     if (object) found.push_back(std::move(*object));
   }

@@ -25,6 +25,9 @@ struct Filter {
   std::size_t limit = 100;
 };
 
+// Is it what the filter asks for, its contact and cursor aside?
+bool decision_matches(const json::object& decision, const Filter& filter);
+
 class Reads {
  public:
   Reads(const storage::Store& store, const storage::Keys& keys) : store_(store), keys_(keys) {}
@@ -42,6 +45,7 @@ class Reads {
  private:
   Result<std::optional<json::object>> open_decision(Seq seq, bool masked) const;
   Result<std::optional<json::object>> open_message(MessageId id, bool masked) const;
+  Result<bool> decided_like(const storage::Message& message, const Filter& filter) const;
   Result<std::vector<Seq>> decision_seqs(const Filter& filter, std::size_t most) const;
   Result<json::array> journeys_of(const storage::Contact& contact, std::string_view journey) const;
   Result<json::array> traces(ContactId contact, std::string_view journey) const;

@@ -37,23 +37,22 @@ Result<std::optional<Utc>> time_of(const Request& request, const char* name) {
 
 using Words = std::vector<std::string_view>;
 
-const Words kDecisionFilters{"contact", "journey", "channel", "purpose", "outcome",
-                             "reason",  "from",    "to",      "cursor",  "limit"};
-const Words kMessageFilters{"contact", "journey", "channel", "purpose", "outcome",
-                            "from",    "to",      "cursor",  "limit"};
+const Words kFilters{"contact", "journey", "channel", "purpose", "outcome",
+                     "reason",  "from",    "to",      "cursor",  "limit"};
 const Words kDecisionOutcomes{"allow", "deny", "defer"};
-const Words kMessageOutcomes{"queued",  "claimed", "accepted", "rejected",
-                             "unknown", "denied",  "expired",  "cancelled"};
+const Words kMessageOutcomes{"allow",    "deny",    "defer",  "queued",  "claimed",  "accepted",
+                             "rejected", "unknown", "denied", "expired", "cancelled"};
 
 bool among(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // A filter or a word that there is not would find nothing, and that would pass for an answer.
-Result<void> check_words(const Request& request, const Words& filters, const Words& outcomes) {
+Result<void> check_words(const Request& request, const Words& outcomes) {
   for (const auto& [name, value] : request.query) {
-    if (!among(filters, name))
-      return fail(Errc::invalid, fmt::format("unknown filter; there are {}", fmt::join(filters, " ")), name);
+    if (!among(kFilters, name))
+      return fail(Errc::invalid, fmt::format("unknown filter; there are {}", fmt::join(kFilters, " ")), name);
+    if (value.empty()) continue;
     if (name == "outcome" && !among(outcomes, value))
       return fail(Errc::invalid, fmt::format("no such outcome; there are {}", fmt::join(outcomes, " ")),
                   name);
@@ -65,8 +64,8 @@ Result<void> check_words(const Request& request, const Words& filters, const Wor
   return ok();
 }
 
-Result<Filter> filter_of(const Request& request, const Words& filters, const Words& outcomes) {
-  TRY(check_words(request, filters, outcomes));
+Result<Filter> filter_of(const Request& request, const Words& outcomes) {
+  TRY(check_words(request, outcomes));
   Filter filter;
   filter.contact = value_of(request, "contact");
   filter.journey = value_of(request, "journey");
@@ -85,7 +84,7 @@ Result<Filter> filter_of(const Request& request, const Words& filters, const Wor
 }  // namespace
 
 void Api::decisions(Call call) {
-  auto filter = filter_of(call.request, kDecisionFilters, kDecisionOutcomes);
+  auto filter = filter_of(call.request, kDecisionOutcomes);
   if (!filter) return call.respond(error_response(filter.error()));
   bool masked = call.credential.role == Role::author;
   read(
@@ -108,7 +107,7 @@ void Api::decision(Call call) {
 }
 
 void Api::messages(Call call) {
-  auto filter = filter_of(call.request, kMessageFilters, kMessageOutcomes);
+  auto filter = filter_of(call.request, kMessageOutcomes);
   if (!filter) return call.respond(error_response(filter.error()));
   bool masked = call.credential.role == Role::author;
   read(

@@ -1,6 +1,6 @@
-#include <cstdlib>
-#include <string>
 // Deployments and the operator's brakes.
+#include <string>
+
 #include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"
 

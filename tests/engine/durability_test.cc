@@ -1,8 +1,7 @@
-#include <cstdlib>
-#include <string>
 // P4, nothing acknowledged is lost: the answer follows the sync, and what was answered survives power loss.
 // And the end of P5: nothing leaves before its claim is durable.
 #include <future>
+#include <string>
 #include <thread>
 
 #include "tests/engine/world.h"

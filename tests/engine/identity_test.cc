@@ -1,6 +1,6 @@
-#include <cstdlib>
-#include <string>
 // Who is who, what counts once, and what comes too late (design, section 4).
+#include <string>
+
 #include "tests/engine/world.h"
 
 namespace assent::engine {

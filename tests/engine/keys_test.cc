@@ -1,7 +1,6 @@
-#include <cstdlib>
-#include <string>
 // Who may call what: roles, labels and bindings of API keys.
 #include <fmt/format.h>
+#include <string>
 
 #include "base/hash.h"
 #include "base/hex.h"

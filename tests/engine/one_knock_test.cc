@@ -1,8 +1,7 @@
-#include <cstdlib>
-#include <string>
 // P3, one intent, one knock: through one channel, once, across journeys, contacts that share the address, and
 // channels.
 #include <future>
+#include <string>
 
 #include "storage/layout.h"
 #include "tests/engine/workspace_text.h"

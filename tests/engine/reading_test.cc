@@ -1,6 +1,6 @@
-#include <cstdlib>
-#include <string>
 // P9, a GET changes nothing: neither state nor log, whoever asks for whatever.
+#include <string>
+
 #include "tests/engine/world.h"
 
 namespace assent::engine {
@@ -35,8 +35,8 @@ TEST(AGetChangesNothing, OnAnyRoute) {
       {"/v1/decisions", "reviewer", {{"reason", "consent_missing"}, {"channel", "social.line"}}, 200},
       {"/v1/decisions", "reviewer", {{"channel", "pigeon"}}, 422},
       {"/v1/messages", "reviewer", {{"outcome", "accepted"}}, 200},
-      {"/v1/messages", "reviewer", {{"outcome", "allow"}}, 422},
-      {"/v1/messages", "reviewer", {{"reason", "consent_missing"}}, 422},
+      {"/v1/messages", "reviewer", {{"outcome", "deny"}, {"reason", "consent_missing"}}, 200},
+      {"/v1/messages", "reviewer", {{"outcome", "sent"}}, 422},
       {"/v1/decisions/" + decision, "reviewer", {}, 200},
       {"/v1/decisions/d_99999", "reviewer", {}, 404},
       {"/v1/messages", "reviewer", {{"contact", "u1"}}, 200},

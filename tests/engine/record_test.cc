@@ -1,8 +1,7 @@
-#include <cstdlib>
-#include <string>
 // P5, on the record first: for everything at a sink the log holds allow, claim and outcome in that order,
 // with the consent they stand on; and no leaf holds a word by which a person could be known.
 #include <map>
+#include <string>
 
 #include "storage/entity_codec.h"
 #include "storage/layout.h"

@@ -1,8 +1,7 @@
-#include <cstdlib>
-#include <string>
 // P8, same input, same outcome: a replay of any history gives the same state and root, whatever the batch
 // sizes; and one that was tampered with does not.
 #include <fmt/format.h>
+#include <string>
 
 #include <boost/json.hpp>
 #include <iostream>

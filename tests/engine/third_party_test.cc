@@ -1,7 +1,7 @@
-#include <cstdlib>
-#include <string>
 // P6, not given, not seen: what came from a third party is invisible to conditions, templates and the
 // contact's zone, unless the policy names it for the purpose.
+#include <string>
+
 #include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"
 
