@@ -59,7 +59,8 @@ std::optional<std::string> normal_phone(std::string_view text) {
   }
   if (out.starts_with("00")) out = "+" + out.substr(2);
   if (out.size() < 8 || out.size() > 16 || out[0] != '+' || out[1] == '0') return std::nullopt;
-  if (!std::all_of(out.begin() + 1, out.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  if (!std::all_of(out.begin() + 1, out.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
   return out;
 }
 
@@ -81,9 +82,12 @@ std::optional<PointKind> PointKind::parse(std::string_view text) {
 
 std::string PointKind::text() const {
   switch (family_) {
-    case Family::email: return "email";
-    case Family::phone: return "phone";
-    case Family::social: return std::string(kSocial) + network_;
+    case Family::email:
+      return "email";
+    case Family::phone:
+      return "phone";
+    case Family::social:
+      return std::string(kSocial) + network_;
   }
   return {};
 }
@@ -104,10 +108,14 @@ std::optional<Channel> Channel::parse(std::string_view text) {
 
 std::string Channel::text() const {
   switch (medium_) {
-    case Medium::email: return "email";
-    case Medium::sms: return "sms";
-    case Medium::voice: return "voice";
-    case Medium::social: return std::string(kSocial) + network_;
+    case Medium::email:
+      return "email";
+    case Medium::sms:
+      return "sms";
+    case Medium::voice:
+      return "voice";
+    case Medium::social:
+      return std::string(kSocial) + network_;
   }
   return {};
 }
@@ -115,9 +123,13 @@ std::string Channel::text() const {
 PointKind Channel::point_kind() const {
   PointKind kind;
   switch (medium_) {
-    case Medium::email: kind.family_ = PointKind::Family::email; break;
+    case Medium::email:
+      kind.family_ = PointKind::Family::email;
+      break;
     case Medium::sms:
-    case Medium::voice: kind.family_ = PointKind::Family::phone; break;
+    case Medium::voice:
+      kind.family_ = PointKind::Family::phone;
+      break;
     case Medium::social:
       kind.family_ = PointKind::Family::social;
       kind.network_ = network_;
@@ -133,7 +145,8 @@ std::optional<std::string> normal_address(const PointKind& kind, std::string_vie
     case PointKind::Family::email:
       if (!printable(text)) return std::nullopt;
       return normal_email(std::move(text));
-    case PointKind::Family::phone: return normal_phone(text);
+    case PointKind::Family::phone:
+      return normal_phone(text);
     case PointKind::Family::social:
       if (!printable(text)) return std::nullopt;
       return text;
@@ -153,7 +166,8 @@ std::string mask_address(const PointKind& kind, std::string_view address) {
       return std::string(address.substr(0, 3)) + std::string(address.size() - 5, '*') +
              std::string(address.substr(address.size() - 2));
     }
-    case PointKind::Family::social: return std::string(address.substr(0, 1)) + "***";
+    case PointKind::Family::social:
+      return std::string(address.substr(0, 1)) + "***";
   }
   return "***";
 }
@@ -161,15 +175,16 @@ std::string mask_address(const PointKind& kind, std::string_view address) {
 std::string country_of_phone(std::string_view e164) {
   // ITU-T E.164 country codes in use for a single country, longest first where one starts another.
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 60> codes{
-      {{"351", "PT"}, {"352", "LU"}, {"353", "IE"}, {"354", "IS"}, {"355", "AL"}, {"356", "MT"}, {"357", "CY"},
-       {"358", "FI"}, {"359", "BG"}, {"370", "LT"}, {"371", "LV"}, {"372", "EE"}, {"380", "UA"}, {"385", "HR"},
-       {"386", "SI"}, {"420", "CZ"}, {"421", "SK"}, {"423", "LI"}, {"852", "HK"}, {"853", "MO"}, {"855", "KH"},
-       {"856", "LA"}, {"880", "BD"}, {"886", "TW"}, {"971", "AE"}, {"972", "IL"}, {"974", "QA"}, {"966", "SA"},
-       {"20", "EG"},  {"27", "ZA"},  {"30", "GR"},  {"31", "NL"},  {"32", "BE"},  {"33", "FR"},  {"34", "ES"},
-       {"36", "HU"},  {"39", "IT"},  {"40", "RO"},  {"41", "CH"},  {"43", "AT"},  {"44", "GB"},  {"45", "DK"},
-       {"46", "SE"},  {"47", "NO"},  {"48", "PL"},  {"49", "DE"},  {"51", "PE"},  {"52", "MX"},  {"54", "AR"},
-       {"55", "BR"},  {"60", "MY"},  {"61", "AU"},  {"62", "ID"},  {"63", "PH"},  {"64", "NZ"},  {"65", "SG"},
-       {"66", "TH"},  {"81", "JP"},  {"82", "KR"},  {"91", "IN"}}};
+      {{"351", "PT"}, {"352", "LU"}, {"353", "IE"}, {"354", "IS"}, {"355", "AL"}, {"356", "MT"},
+       {"357", "CY"}, {"358", "FI"}, {"359", "BG"}, {"370", "LT"}, {"371", "LV"}, {"372", "EE"},
+       {"380", "UA"}, {"385", "HR"}, {"386", "SI"}, {"420", "CZ"}, {"421", "SK"}, {"423", "LI"},
+       {"852", "HK"}, {"853", "MO"}, {"855", "KH"}, {"856", "LA"}, {"880", "BD"}, {"886", "TW"},
+       {"971", "AE"}, {"972", "IL"}, {"974", "QA"}, {"966", "SA"}, {"20", "EG"},  {"27", "ZA"},
+       {"30", "GR"},  {"31", "NL"},  {"32", "BE"},  {"33", "FR"},  {"34", "ES"},  {"36", "HU"},
+       {"39", "IT"},  {"40", "RO"},  {"41", "CH"},  {"43", "AT"},  {"44", "GB"},  {"45", "DK"},
+       {"46", "SE"},  {"47", "NO"},  {"48", "PL"},  {"49", "DE"},  {"51", "PE"},  {"52", "MX"},
+       {"54", "AR"},  {"55", "BR"},  {"60", "MY"},  {"61", "AU"},  {"62", "ID"},  {"63", "PH"},
+       {"64", "NZ"},  {"65", "SG"},  {"66", "TH"},  {"81", "JP"},  {"82", "KR"},  {"91", "IN"}}};
   if (e164.empty() || e164[0] != '+') return {};
   for (const auto& [code, country] : codes) {
     if (e164.substr(1).starts_with(code)) return std::string(country);

@@ -51,7 +51,7 @@ std::uint64_t Decoder::big_endian64() {
 std::string_view Decoder::raw(std::uint64_t size) {
   if (!ok_ || size > rest_.size()) {
     ok_ = false;
-    return {};
+    return std::string_view("", 0);  // never a null pointer: memcpy and Boost.JSON may not be given one
   }
   std::string_view out = rest_.substr(0, size);
   rest_.remove_prefix(size);

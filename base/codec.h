@@ -19,15 +19,28 @@ namespace assent {
 
 class Encoder {
  public:
-  Encoder& u8(std::uint8_t v) { out_.push_back(static_cast<char>(v)); return *this; }
+  Encoder& u8(std::uint8_t v) {
+    out_.push_back(static_cast<char>(v));
+    return *this;
+  }
   Encoder& boolean(bool v) { return u8(v ? 1 : 0); }
   Encoder& varint(std::uint64_t v);
-  Encoder& i64(std::int64_t v);             // zigzag varint
-  Encoder& big_endian64(std::uint64_t v);   // sorts as bytes, for keys
+  Encoder& i64(std::int64_t v);            // zigzag varint
+  Encoder& big_endian64(std::uint64_t v);  // sorts as bytes, for keys
   Encoder& time(Utc t) { return i64(to_unix_ms(t)); }
-  Encoder& string(std::string_view s) { varint(s.size()); out_.append(s); return *this; }
-  Encoder& raw(std::string_view s) { out_.append(s); return *this; }
-  template <char K> Encoder& id(const Id<K>& v) { return raw(v.raw()); }
+  Encoder& string(std::string_view s) {
+    varint(s.size());
+    out_.append(s);
+    return *this;
+  }
+  Encoder& raw(std::string_view s) {
+    out_.append(s);
+    return *this;
+  }
+  template <char K>
+  Encoder& id(const Id<K>& v) {
+    return raw(v.raw());
+  }
 
   std::string take() { return std::move(out_); }
   std::string_view view() const { return out_; }
@@ -47,7 +60,10 @@ class Decoder {
   Utc time() { return from_unix_ms(i64()); }
   std::string_view string() { return raw(varint()); }
   std::string_view raw(std::uint64_t size);
-  template <class IdType> IdType id() { return IdType::from_raw(raw(16)); }
+  template <class IdType>
+  IdType id() {
+    return IdType::from_raw(raw(16));
+  }
 
   void fail() { ok_ = false; }  // for a reader that knows more: the bytes are there, their meaning is not
   bool ok() const { return ok_; }

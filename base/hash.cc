@@ -2,34 +2,65 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
+
+#include <cstdlib>
 
 namespace assent {
 namespace {
 
-const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+// OpenSSL 3's SHA256() and HMAC() look the algorithm up by name at every call, which costs many times what
+// hashing a short text does. So it is looked up once, and each thread keeps its context.
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new()) {
+    if (context_ == nullptr) std::abort();
+  }
+  ~Sha256() { EVP_MD_CTX_free(context_); }
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  static Sha256& begin() {
+    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    thread_local Sha256 hash;
+    must(EVP_DigestInit_ex2(hash.context_, algorithm, nullptr));
+    return hash;
+  }
+  Sha256& add(const void* bytes, std::size_t size) {
+    must(EVP_DigestUpdate(context_, bytes, size));
+    return *this;
+  }
+  Sha256& add(std::string_view bytes) { return add(bytes.data(), bytes.size()); }
+  Bytes32 end() {
+    Bytes32 out;
+    must(EVP_DigestFinal_ex(context_, out.data(), nullptr));
+    return out;
+  }
+
+ private:
+  // Refused only when memory is gone or the library is broken; there is no way to go on.
+  static void must(int result) {
+    if (result != 1) std::abort();
+  }
+  EVP_MD_CTX* context_;
+};
 
 }  // namespace
 
 Bytes32 sha256(std::string_view text) {
-  Bytes32 out;
-  SHA256(bytes(text), text.size(), out.data());
-  return out;
+  return Sha256::begin().add(text).end();
 }
 
 Bytes32 sha256(std::initializer_list<std::string_view> parts) {
-  std::string all;
-  for (std::string_view part : parts) all.append(part);
-  return sha256(std::string_view(all));
+  Sha256& hash = Sha256::begin();
+  for (std::string_view part : parts) hash.add(part);
+  return hash.end();
 }
 
+// RFC 2104.
 Bytes32 hmac_sha256(std::string_view key, std::string_view message) {
-  // RFC 2104 by hand over SHA256(): OpenSSL 3's HMAC() fetches the algorithm at every call, which costs
-  // more than the hash itself.
   constexpr std::size_t block = 64;
-  unsigned char inner[block] = {};
-  unsigned char outer[block] = {};
+  unsigned char inner[block];
+  unsigned char outer[block];
   Bytes32 short_key;
   if (key.size() > block) {
     short_key = sha256(key);
@@ -40,12 +71,8 @@ Bytes32 hmac_sha256(std::string_view key, std::string_view message) {
     inner[i] = static_cast<unsigned char>(k ^ 0x36);
     outer[i] = static_cast<unsigned char>(k ^ 0x5c);
   }
-  std::string text(reinterpret_cast<char*>(inner), block);
-  text.append(message);
-  Bytes32 first = sha256(std::string_view(text));
-  std::string second(reinterpret_cast<char*>(outer), block);
-  second.append(as_view(first));
-  return sha256(std::string_view(second));
+  Bytes32 first = Sha256::begin().add(inner, block).add(message).end();
+  return Sha256::begin().add(outer, block).add(as_view(first)).end();
 }
 
 Bytes32 hkdf_sha256(std::string_view secret, std::string_view label) {

@@ -24,8 +24,14 @@ Bytes32 hkdf_sha256(std::string_view secret, std::string_view label);
 // Equality in constant time, for secrets and tags.
 bool equal_constant_time(std::string_view a, std::string_view b);
 
-inline std::string_view as_view(const Bytes32& b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
-inline std::string_view as_view(const Bytes16& b) { return {reinterpret_cast<const char*>(b.data()), b.size()}; }
-inline std::string to_hex(const Bytes32& b) { return to_hex(as_view(b)); }
+inline std::string_view as_view(const Bytes32& b) {
+  return {reinterpret_cast<const char*>(b.data()), b.size()};
+}
+inline std::string_view as_view(const Bytes16& b) {
+  return {reinterpret_cast<const char*>(b.data()), b.size()};
+}
+inline std::string to_hex(const Bytes32& b) {
+  return to_hex(as_view(b));
+}
 
 }  // namespace assent

@@ -11,8 +11,8 @@ namespace assent::limits {
 using namespace std::chrono_literals;
 
 // Ingest (Segment's documented limits, reference: its HTTP tracking API)
-inline constexpr std::size_t body_bytes = 500 * 1024;           // a request's body as sent
-inline constexpr std::size_t inflated_body_bytes = 4 << 20;     // and after gzip
+inline constexpr std::size_t body_bytes = 500 * 1024;        // a request's body as sent
+inline constexpr std::size_t inflated_body_bytes = 4 << 20;  // and after gzip
 inline constexpr std::size_t header_bytes = 16 * 1024;
 inline constexpr std::size_t event_bytes = 32 * 1024;
 inline constexpr std::size_t batch_events = 2500;
@@ -22,18 +22,18 @@ inline constexpr std::size_t name_bytes = 256;
 inline constexpr std::size_t address_bytes = 320;
 inline constexpr std::size_t submission_bytes = 64 * 1024;
 inline constexpr std::size_t submission_consents = 64;
-inline constexpr std::size_t evidence_bytes = 2048;             // a URL, a user agent, a person's own words
+inline constexpr std::size_t evidence_bytes = 2048;  // a URL, a user agent, a person's own words
 inline constexpr std::size_t connections = 1024;
 inline constexpr auto request_deadline = 30s;
-inline constexpr auto idle_deadline = 75s;                      // of a connection kept alive
-inline constexpr auto linger = 2s;                              // reading on after a refusal, so that it arrives
-inline constexpr std::size_t answer_bytes = 64 << 20;           // of a server's answer, to the command line
+inline constexpr auto idle_deadline = 75s;             // of a connection kept alive
+inline constexpr auto linger = 2s;                     // reading on after a refusal, so that it arrives
+inline constexpr std::size_t answer_bytes = 64 << 20;  // of a server's answer, to the command line
 
 // The writer's queues, in commands
 inline constexpr std::size_t ingest_queue = 16384;
-inline constexpr std::size_t withdrawal_queue = 4096;           // reserved: event load cannot fill it
-inline constexpr std::size_t internal_queue = 65536;            // timers, claims, outcomes
-inline constexpr std::size_t batch_inputs = 1000;               // one WriteBatch
+inline constexpr std::size_t withdrawal_queue = 4096;  // reserved: event load cannot fill it
+inline constexpr std::size_t internal_queue = 65536;   // timers, claims, outcomes
+inline constexpr std::size_t batch_inputs = 500;       // one WriteBatch; a stop waits for one at most
 
 // Events in time
 inline constexpr auto dedupe_window = std::chrono::hours(24 * 7);
@@ -43,14 +43,14 @@ inline constexpr auto same_template_window = std::chrono::hours(24 * 7);
 // A contact
 inline constexpr std::size_t contact_attributes = 256;
 inline constexpr std::size_t contact_attribute_bytes = 8 * 1024;
-inline constexpr std::size_t contact_history = 512;             // events remembered, the newest
-inline constexpr std::size_t contact_runs = 64;                 // journeys under way at once
+inline constexpr std::size_t contact_history = 512;  // events remembered, the newest
+inline constexpr std::size_t contact_runs = 64;      // journeys under way at once
 inline constexpr std::size_t contact_points = 32;
 inline constexpr std::size_t contact_anonymous_ids = 32;
-inline constexpr std::size_t contact_memories = 256;            // journeys remembered, with why they did not let in
+inline constexpr std::size_t contact_memories = 256;  // journeys remembered, with why they did not let in
 inline constexpr std::size_t contact_claims = 256;
-inline constexpr std::size_t consent_events = 512;              // per address
-inline constexpr std::size_t contact_cache = 200'000;           // decoded, in memory
+inline constexpr std::size_t consent_events = 512;     // per address
+inline constexpr std::size_t contact_cache = 200'000;  // decoded, in memory
 
 // Files that people write
 inline constexpr std::size_t yaml_bytes = 1 << 20;
@@ -61,7 +61,7 @@ inline constexpr std::size_t journey_bytes = 256 * 1024;
 inline constexpr std::size_t journey_steps = 500;
 inline constexpr std::size_t journey_nesting = 16;
 inline constexpr std::size_t journeys = 20'000;
-inline constexpr std::size_t steps_per_turn = 1000;             // one input moves a run at most so far
+inline constexpr std::size_t steps_per_turn = 1000;  // one input moves a run at most so far
 inline constexpr std::size_t expression_bytes = 16 * 1024;
 inline constexpr std::size_t expression_nesting = 250;
 inline constexpr std::uint64_t expression_steps = 100'000;
@@ -71,11 +71,14 @@ inline constexpr std::size_t templates = 20'000;
 inline constexpr std::size_t rendered_bytes = 2 << 20;
 
 // Sending
-inline constexpr auto approval_lifetime = 2s;                   // an unused Approved is void after it
-inline constexpr auto withdrawal_wait = 500ms;                  // for hand-overs already on the wire
-inline constexpr auto claim_retry_first = 30s;                  // after not_begun, doubling
+inline constexpr auto approval_lifetime = 2s;   // an unused Approved is void after it
+inline constexpr auto withdrawal_wait = 500ms;  // for hand-overs already on the wire
+inline constexpr auto claim_retry_first = 30s;  // after not_begun, doubling
 inline constexpr auto claim_retry_longest = std::chrono::minutes(30);
-inline constexpr auto fallback_grace = std::chrono::minutes(10);  // for the one fallback after a message expired
+inline constexpr auto reconnect_first = 250ms;  // after a connection could not be opened, doubling
+inline constexpr auto reconnect_longest = 30s;
+inline constexpr auto fallback_grace =
+    std::chrono::minutes(10);  // for the one fallback after a message expired
 
 // Answers
 inline constexpr std::size_t page_items = 1000;

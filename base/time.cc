@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 #include <fstream>
 #include <map>
 
@@ -61,16 +61,20 @@ struct Unit {
   std::int64_t ms;
 };
 
-constexpr std::array<Unit, 6> kUnits{{{"week", 604800000}, {"day", 86400000}, {"hour", 3600000},
-                                      {"minute", 60000}, {"second", 1000}, {"ms", 1}}};
+constexpr std::array<Unit, 6> kUnits{{{"week", 604800000},
+                                      {"day", 86400000},
+                                      {"hour", 3600000},
+                                      {"minute", 60000},
+                                      {"second", 1000},
+                                      {"ms", 1}}};
 
 std::optional<std::int64_t> unit_ms(std::string_view word) {
   static const std::map<std::string_view, std::int64_t> units{
-      {"ms", 1},           {"s", 1000},        {"sec", 1000},     {"second", 1000},   {"seconds", 1000},
-      {"min", 60000},      {"minute", 60000},  {"minutes", 60000}, {"m", 60000},      {"h", 3600000},
-      {"hour", 3600000},   {"hours", 3600000}, {"d", 86400000},   {"day", 86400000},  {"days", 86400000},
-      {"w", 604800000},    {"week", 604800000}, {"weeks", 604800000},
-      {"year", 31536000000}, {"years", 31536000000}};
+      {"ms", 1},           {"s", 1000},          {"sec", 1000},         {"second", 1000},
+      {"seconds", 1000},   {"min", 60000},       {"minute", 60000},     {"minutes", 60000},
+      {"m", 60000},        {"h", 3600000},       {"hour", 3600000},     {"hours", 3600000},
+      {"d", 86400000},     {"day", 86400000},    {"days", 86400000},    {"w", 604800000},
+      {"week", 604800000}, {"weeks", 604800000}, {"year", 31536000000}, {"years", 31536000000}};
   auto found = units.find(word);
   if (found == units.end()) return std::nullopt;
   return found->second;
@@ -111,8 +115,9 @@ std::string format_rfc3339(Utc t) {
   std::chrono::year_month_day ymd(day);
   std::chrono::hh_mm_ss clock(t - day);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(ymd.year()),
-                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 std::optional<Millis> parse_duration(std::string_view text) {
@@ -123,7 +128,8 @@ std::optional<Millis> parse_duration(std::string_view text) {
     while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
     if (text.empty()) break;
     double amount = 0;
-    auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed);
+    auto [end, ec] =
+        std::from_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed);
     if (ec != std::errc{} || !(amount >= 0)) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
@@ -179,9 +185,13 @@ Zone Zone::utc() {
   return zone;
 }
 
-std::string Zone::database_version() { return date::get_tzdb().version; }
+std::string Zone::database_version() {
+  return date::get_tzdb().version;
+}
 
-LocalTime Zone::local(Utc t) const { return zone_->to_local(t); }
+LocalTime Zone::local(Utc t) const {
+  return zone_->to_local(t);
+}
 
 Utc Zone::instant(LocalTime t) const {
   date::local_info info = zone_->get_info(t);
@@ -191,7 +201,9 @@ Utc Zone::instant(LocalTime t) const {
   return Utc(t.time_since_epoch() - info.first.offset);
 }
 
-std::string Zone::name() const { return zone_->name(); }
+std::string Zone::name() const {
+  return zone_->name();
+}
 
 std::vector<Zone> zones_of_country(std::string_view country) {
   static const auto table = [] {
@@ -204,7 +216,8 @@ std::vector<Zone> zones_of_country(std::string_view country) {
       auto second = line.find('\t', first + 1);
       if (first == std::string::npos || second == std::string::npos) continue;
       auto third = line.find('\t', second + 1);
-      auto zone = Zone::find(line.substr(second + 1, third == std::string::npos ? third : third - second - 1));
+      auto zone =
+          Zone::find(line.substr(second + 1, third == std::string::npos ? third : third - second - 1));
       if (!zone) continue;
       for (std::size_t at = 0; at + 2 <= first; at += 3) zones[line.substr(at, 2)].push_back(*zone);
     }

@@ -17,7 +17,9 @@
 
 #include <date/date.h>
 
-namespace date { class time_zone; }
+namespace date {
+class time_zone;
+}
 
 namespace assent {
 
@@ -26,8 +28,12 @@ using Utc = std::chrono::sys_time<Millis>;  // milliseconds since 1970-01-01T00:
 
 using LocalTime = date::local_time<Millis>;  // a wall clock's reading, in no zone
 
-inline std::int64_t to_unix_ms(Utc t) { return t.time_since_epoch().count(); }
-inline Utc from_unix_ms(std::int64_t ms) { return Utc{Millis{ms}}; }
+inline std::int64_t to_unix_ms(Utc t) {
+  return t.time_since_epoch().count();
+}
+inline Utc from_unix_ms(std::int64_t ms) {
+  return Utc{Millis{ms}};
+}
 
 // RFC 3339 with any offset, "T" or space, up to nanoseconds (cut to milliseconds). nullopt if it is not one,
 // or if the date does not exist.

@@ -197,7 +197,7 @@ class TreeBuilder final : public YAML::EventHandler {
       parent.skip_value = !usable_key(parent, node);
       parent.key = std::move(node);
     } else {
-      if (!parent.skip_value) parent.node.members.emplace_back(std::move(*parent.key), std::move(node));
+      if (!parent.skip_value) parent.node.members.push_back({std::move(*parent.key), std::move(node)});
       parent.key.reset();
     }
   }

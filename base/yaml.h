@@ -27,16 +27,18 @@
 
 namespace assent {
 
+struct YamlMember;
+
 struct YamlNode {
   enum class Kind : std::uint8_t { null, scalar, list, map };
   Kind kind = Kind::null;
-  std::string text;      // of a scalar, unquoted and unescaped
-  bool quoted = false;   // a quoted or block scalar is always a string
-  std::uint32_t line = 0;    // from 1
-  std::uint32_t column = 0;  // from 1, in code points
-  std::uint32_t width = 1;   // of the scalar as written, for the caret
-  std::vector<YamlNode> items;                          // of a list
-  std::vector<std::pair<YamlNode, YamlNode>> members;   // of a map, in file order
+  std::string text;                 // of a scalar, unquoted and unescaped
+  bool quoted = false;              // a quoted or block scalar is always a string
+  std::uint32_t line = 0;           // from 1
+  std::uint32_t column = 0;         // from 1, in code points
+  std::uint32_t width = 1;          // of the scalar as written, for the caret
+  std::vector<YamlNode> items;      // of a list
+  std::vector<YamlMember> members;  // of a map, in file order
 
   const YamlNode* find(std::string_view key) const;  // nullptr: absent, or not a map
 
@@ -49,12 +51,19 @@ struct YamlNode {
   ~YamlNode();
 };
 
+// One key of a map with its value. A type of its own: clang 14 cannot complete a std::pair of what it is part of.
+struct YamlMember {
+  YamlNode first;
+  YamlNode second;
+};
+
 // Collects issues of one file.
 class Issues {
  public:
   Issues(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {}
   void error(const YamlNode& at, std::string message, std::string expected = {}, std::string suggestion = {});
-  void warning(const YamlNode& at, std::string message, std::string expected = {}, std::string suggestion = {});
+  void warning(const YamlNode& at, std::string message, std::string expected = {},
+               std::string suggestion = {});
   // `offset` and `length` in bytes inside the scalar `at`: for a mistake within an expression or a template.
   void error_inside(const YamlNode& at, std::size_t offset, std::size_t length, std::string message,
                     std::string expected = {}, std::string suggestion = {});

@@ -37,7 +37,7 @@ struct Suppression {
 struct Claim {
   MessageId message;
   ContactId contact;
-  Bytes16 intent{};           // of (template, occasion); see intent_of
+  Bytes16 intent{};  // of (template, occasion); see intent_of
   std::string template_name;
   std::string journey;
   std::string purpose;
@@ -47,9 +47,9 @@ struct Claim {
 
 struct Address {
   AddressId id;
-  PointRef ref;               // its pseudonym in audit leaves
+  PointRef ref;  // its pseudonym in audit leaves
   PointKind kind;
-  std::string value;          // normal form
+  std::string value;  // normal form
   std::vector<Point> holders;
   std::vector<ConsentEvent> consents;
   std::vector<Stop> stops;

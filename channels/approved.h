@@ -23,15 +23,15 @@ struct Letter {
   MessageId message;
   Channel channel;
   std::string purpose;
-  std::string to;              // the address in normal form
-  std::string from;            // of the channel in assent.yaml
-  std::string subject;         // e-mail only
+  std::string to;       // the address in normal form
+  std::string from;     // of the channel in assent.yaml
+  std::string subject;  // e-mail only
   std::string text;
-  std::string html;            // e-mail only; may be empty
-  std::string unsubscribe_url; // e-mail: RFC 8058 one-click; empty elsewhere
-  std::string message_id_host; // e-mail: right-hand side of Message-ID
-  std::string checkpoint;      // "origin size root", for the Assent-Checkpoint header
-  Utc date{};                  // for the Date header
+  std::string html;                // e-mail only; may be empty
+  std::string unsubscribe_url;     // e-mail: RFC 8058 one-click; empty elsewhere
+  std::string message_id_host;     // e-mail: right-hand side of Message-ID
+  std::string checkpoint;          // "origin size root", for the Assent-Checkpoint header
+  Utc date{};                      // for the Date header
   Bytes32 content_sha256() const;  // over every field above, in order
 };
 
@@ -47,7 +47,9 @@ class Fence {
 class Approved {
  public:
   Approved(Approved&& other) noexcept
-      : letter_(std::move(other.letter_)), made_at_(other.made_at_), fence_(std::exchange(other.fence_, nullptr)) {}
+      : letter_(std::move(other.letter_)),
+        made_at_(other.made_at_),
+        fence_(std::exchange(other.fence_, nullptr)) {}
   Approved& operator=(Approved&& other) noexcept {
     letter_ = std::move(other.letter_);
     made_at_ = other.made_at_;
@@ -58,8 +60,8 @@ class Approved {
   Approved& operator=(const Approved&) = delete;
 
   const Letter& letter() const { return letter_; }
-  // Call right before the first byte of the message goes to the transport, with the clock's now. False: do not
-  // send (cancelled meanwhile, or the approval is void); the outcome is then not_begun.
+  // Call right before the first byte of the message goes to the transport, with the clock's now. False: do
+  // not send (cancelled meanwhile, or the approval is void); the outcome is then not_begun.
   [[nodiscard]] bool begin(Utc now);
 
  private:

@@ -1,15 +1,17 @@
 // Consent as evidence: append-only events, and the fold that says what holds now.
 //
-//   Standing s = consent_standing(address.consents, contact, *Channel::parse("email"), "newsletter", stops, now);
+//   Standing s = consent_standing(address.consents, contact, *Channel::parse("email"), "newsletter", stops,
+//   now);
 //   // s.state == ConsentState::given, s.grant points at the event that says so
 //
-// The fold (design, section 4), per (contact, point, channel, purpose): a grant counts at the earlier of event
-// time and record time, a stop at record time; the later wins, a tie is a stop. So no client clock beats a stop,
-// the order of arrival does not matter, and a person can come back by a later submission. A stop without channel
-// or purpose covers all; stops recorded on the address bind every contact that holds it. Consent events that end
-// a consent act like stops for their own channel and purpose; `withdrawn` and `objected` among them bind every
-// holder of the address, and `objected` covers everything. The latest grant governs: its expiry counts even where an
-// older one had none. A request is `pending` until something later answers it. Pure.
+// The fold (design, section 4), per (contact, point, channel, purpose): a grant counts at the earlier of
+// event time and record time, a stop at record time; the later wins, a tie is a stop. So no client clock
+// beats a stop, the order of arrival does not matter, and a person can come back by a later submission. A
+// stop without channel or purpose covers all; stops recorded on the address bind every contact that holds it.
+// Consent events that end a consent act like stops for their own channel and purpose; `withdrawn` and
+// `objected` among them bind every holder of the address, and `objected` covers everything. The latest grant
+// governs: its expiry counts even where an older one had none. A request is `pending` until something later
+// answers it. Pure.
 #pragma once
 
 #include <algorithm>
@@ -26,23 +28,30 @@ namespace assent::channels {
 
 // Names of ISO/IEC TS 27560 and DPV. Bytes on disk: never renumber.
 enum class ConsentAct : std::uint8_t {
-  requested = 1, given = 2, confirmed = 3, refused = 4, withdrawn = 5, objected = 6, expired = 7, revoked = 8,
+  requested = 1,
+  given = 2,
+  confirmed = 3,
+  refused = 4,
+  withdrawn = 5,
+  objected = 6,
+  expired = 7,
+  revoked = 8,
   invalidated = 9,
 };
 std::string_view name(ConsentAct act);
 
 // How somebody agreed or what they were shown. Every string may be empty where the source had none.
 struct Evidence {
-  std::string notice;         // id of the notice in policy.yaml
-  Bytes32 notice_sha256{};    // of the wording as shown
+  std::string notice;       // id of the notice in policy.yaml
+  Bytes32 notice_sha256{};  // of the wording as shown
   std::string language;
-  std::string form;           // form id
+  std::string form;  // form id
   std::string form_url;
-  std::string method;         // "form", "inbound", "one_click", "page", ...
-  std::string action;         // the affirmative action: "tick", ...
+  std::string method;  // "form", "inbound", "one_click", "page", ...
+  std::string action;  // the affirmative action: "tick", ...
   std::string ip;
   std::string user_agent;
-  std::string credential;     // name of the key that vouches
+  std::string credential;  // name of the key that vouches
 };
 
 struct ConsentEvent {
@@ -54,11 +63,13 @@ struct ConsentEvent {
   Utc recorded_at{};
   std::optional<Utc> expires_at;  // of a grant; absent: does not expire
   Evidence evidence;
-  Seq leaf_seq = 0;               // the audit leaf that records it
+  Seq leaf_seq = 0;  // the audit leaf that records it
 };
 
 // When a grant counts: no client clock can put it after the moment it was recorded.
-inline Utc granted_at(const ConsentEvent& grant) { return std::min(grant.event_time, grant.recorded_at); }
+inline Utc granted_at(const ConsentEvent& grant) {
+  return std::min(grant.event_time, grant.recorded_at);
+}
 
 // A withdrawal or objection. A withdrawal is as wide as it was said; an objection covers everything, whatever
 // channel or purpose it names. Lives on the contact (points added later included) and on each address it was
@@ -77,7 +88,14 @@ struct Stop {
 
 // `invalidated` also stands for revoked: ended by somebody else than the person.
 enum class ConsentState : std::uint8_t {
-  missing, given, pending, refused, withdrawn, objected, expired, invalidated,
+  missing,
+  given,
+  pending,
+  refused,
+  withdrawn,
+  objected,
+  expired,
+  invalidated,
 };
 std::string_view name(ConsentState state);
 
@@ -91,8 +109,8 @@ struct Standing {
 Standing consent_standing(std::span<const ConsentEvent> events, ContactId contact, const Channel& channel,
                           std::string_view purpose, std::span<const Stop* const> stops, Utc now);
 
-// The objection in force: recorded when, or nullopt where there is none or the person came back with a later grant
-// of this channel and purpose.
+// The objection in force: recorded when, or nullopt where there is none or the person came back with a later
+// grant of this channel and purpose.
 std::optional<Utc> objection_in_force(std::span<const ConsentEvent> events, ContactId contact,
                                       const Channel& channel, std::string_view purpose,
                                       std::span<const Stop* const> stops);

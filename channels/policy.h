@@ -32,9 +32,9 @@ struct Purpose {
   std::string id;
   std::string title;
   std::string description;
-  std::vector<Channel> channels;           // in order of preference
-  std::optional<Millis> consent_expires;   // `expires:`; absent: consents of it do not expire
-  bool third_party_data = false;           // data_use names third_party for it
+  std::vector<Channel> channels;          // in order of preference
+  std::optional<Millis> consent_expires;  // `expires:`; absent: consents of it do not expire
+  bool third_party_data = false;          // data_use names third_party for it
 };
 
 struct Covers {
@@ -50,7 +50,7 @@ struct Notice {
   bool covers_consent(std::string_view purpose, const Channel& channel) const;
 };
 
-struct QuietHours {           // local wall clock; from > to spans midnight
+struct QuietHours {  // local wall clock; from > to spans midnight
   std::uint16_t from_minute = 0;
   std::uint16_t to_minute = 0;
 };
@@ -75,7 +75,8 @@ struct Policy {
   const Notice* notice(std::string_view id) const;
 };
 
-// Also checks across: notices cover declared purposes and their channels, every purpose is coverable (warning).
+// Also checks across: notices cover declared purposes and their channels, every purpose is coverable
+// (warning).
 std::optional<Policy> load_policy(std::string_view text, Issues& issues);
 
 }  // namespace assent::channels

@@ -28,7 +28,7 @@ struct Template {
   struct Part {
     std::shared_ptr<const TemplateText> subject;  // e-mail only
     std::shared_ptr<const TemplateText> text;
-    std::shared_ptr<const TemplateText> html;     // e-mail only; null: none
+    std::shared_ptr<const TemplateText> html;  // e-mail only; null: none
   };
   std::optional<Part> email, sms, voice, social;
   const Part* part(Medium medium) const;  // nullptr: the template has none for it
@@ -49,9 +49,9 @@ struct TemplateScope {
 };
 
 struct Rendered {
-  bool complete = true;         // false: a value without default is absent, or the part is
-  bool data_permitted = true;   // false: it is absent only because its source may not be used
-  std::string detail;           // which value
+  bool complete = true;        // false: a value without default is absent, or the part is
+  bool data_permitted = true;  // false: it is absent only because its source may not be used
+  std::string detail;          // which value
   std::string subject, text, html;
 };
 Rendered render(const Template& t, Medium medium, const TemplateScope& scope);

@@ -4,6 +4,7 @@ add_compile_options(
   -Wimplicit-fallthrough -Wnon-virtual-dtor -Woverloaded-virtual
   -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fpch-preprocess)  # lets ccache keep what is compiled with a precompiled header
   # GCC 12 reports these inside its own <string> and Boost at -O2 (bugs 105651, 105329).
   add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
                       -Wno-stringop-overread -Wno-array-bounds)

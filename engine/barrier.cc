@@ -33,10 +33,16 @@ void Barrier::landed(MessageId message, channels::Sent sent) {
   auto found = flights_.find(message);
   if (found == flights_.end()) return;
   switch (sent) {
-    case channels::Sent::accepted: found->second = Flight::accepted; break;
-    case channels::Sent::unknown: found->second = Flight::unknown; break;
+    case channels::Sent::accepted:
+      found->second = Flight::accepted;
+      break;
+    case channels::Sent::unknown:
+      found->second = Flight::unknown;
+      break;
     case channels::Sent::rejected:
-    case channels::Sent::not_begun: found->second = Flight::refused; break;
+    case channels::Sent::not_begun:
+      found->second = Flight::refused;
+      break;
   }
   finish_ready(lock, std::chrono::steady_clock::now());
 }
@@ -74,10 +80,16 @@ Settled Barrier::report(const Waiter& waiter) const {
     switch (flight) {
       case Flight::waiting:
       case Flight::revoked:
-      case Flight::refused: settled.cancelled.push_back(m); break;
-      case Flight::accepted: settled.already_sent.push_back(m); break;
+      case Flight::refused:
+        settled.cancelled.push_back(m);
+        break;
+      case Flight::accepted:
+        settled.already_sent.push_back(m);
+        break;
       case Flight::begun:
-      case Flight::unknown: settled.in_flight.push_back(m); break;
+      case Flight::unknown:
+        settled.in_flight.push_back(m);
+        break;
     }
   }
   return settled;
@@ -107,8 +119,9 @@ void Barrier::watch() {
       wake_.wait(lock);
       continue;
     }
-    auto earliest = std::min_element(waiters_.begin(), waiters_.end(),
-                                     [](auto& x, auto& y) { return x.deadline < y.deadline; })->deadline;
+    auto earliest = std::min_element(waiters_.begin(), waiters_.end(), [](auto& x, auto& y) {
+                      return x.deadline < y.deadline;
+                    })->deadline;
     wake_.wait_until(lock, earliest);
     finish_ready(lock, std::chrono::steady_clock::now());
   }

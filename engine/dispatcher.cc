@@ -4,6 +4,8 @@
 #include <mutex>
 #include <optional>
 
+#include "base/limits.h"
+
 namespace assent::engine {
 
 struct Dispatcher::Connection {
@@ -18,7 +20,9 @@ struct Dispatcher::Connection {
 Dispatcher::Dispatcher(Barrier& barrier, Wants wants, Lands lands)
     : barrier_(barrier), wants_(std::move(wants)), lands_(std::move(lands)) {}
 
-Dispatcher::~Dispatcher() { stop(); }
+Dispatcher::~Dispatcher() {
+  stop();
+}
 
 void Dispatcher::add(const Channel& channel, std::unique_ptr<channels::Transport> transport) {
   Line& line = lines_[channel];
@@ -27,9 +31,8 @@ void Dispatcher::add(const Channel& channel, std::unique_ptr<channels::Transport
     line.connections.push_back(std::make_unique<Connection>());
     Connection& connection = *line.connections.back();
     connection.number = i;
-    connection.thread = std::thread([this, channel, &line, &connection] {
-      serve(channel, *line.transport, connection);
-    });
+    connection.thread =
+        std::thread([this, channel, &line, &connection] { serve(channel, *line.transport, connection); });
   }
 }
 
@@ -69,8 +72,22 @@ void Dispatcher::stop() {
   }
 }
 
-void Dispatcher::serve(const Channel& channel, channels::Transport& transport, Connection& connection) {
+// Only an open connection claims. One that cannot be opened is tried again, less and less often; what is queued for
+// it waits, and expires in its own time.
+bool Dispatcher::open_line(channels::Transport& transport, Connection& connection) {
+  auto wait = std::chrono::duration_cast<Millis>(limits::reconnect_first);
   while (true) {
+    auto ready = transport.ready();
+    std::unique_lock lock(connection.mutex);
+    if (connection.stopping) return false;
+    if (ready) return true;
+    connection.wake.wait_for(lock, wait, [&] { return connection.stopping; });
+    wait = std::min(wait * 2, std::chrono::duration_cast<Millis>(limits::reconnect_longest));
+  }
+}
+
+void Dispatcher::serve(const Channel& channel, channels::Transport& transport, Connection& connection) {
+  while (open_line(transport, connection)) {
     wants_(channel, connection.number);
     std::optional<channels::Approved> approved;
     {

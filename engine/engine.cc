@@ -13,7 +13,8 @@ namespace layout = storage::layout;
 
 namespace {
 
-Result<std::unique_ptr<channels::Transport>> open_transport(const ChannelSettings& settings, const Clock& clock) {
+Result<std::unique_ptr<channels::Transport>> open_transport(const ChannelSettings& settings,
+                                                            const Clock& clock) {
   if (settings.transport == "maildir") return channels::open_maildir(settings.path, clock);
   if (settings.transport == "spool") return channels::open_spool(settings.path, clock);
   channels::SmtpSettings smtp;
@@ -29,7 +30,8 @@ Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const E
   TRY(auto master, storage::MasterKey::load(workspace.settings.master_key, workspace.folder));
   std::error_code ec;
   std::filesystem::create_directories(workspace.settings.data, ec);
-  if (ec) return fail(Errc::system, "couldn't make the folder " + workspace.settings.data + ": " + ec.message());
+  if (ec)
+    return fail(Errc::system, "couldn't make the folder " + workspace.settings.data + ": " + ec.message());
   TRY(engine->store_, storage::Store::open({.path = workspace.settings.data + "/store", .env = options.env}));
   TRY(storage::ensure_workspace_keys(*engine->store_, master));
   engine->keys_ = std::make_unique<storage::Keys>(*engine->store_, master);
@@ -43,6 +45,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const E
       [self](MessageId m, channels::SendResult r) { self->writer_->landed(m, std::move(r)); });
   TRY(engine->writer_, Writer::open({*engine->store_, *engine->keys_, *engine->clock_, engine->virtual_clock_,
                                      *engine->entropy_, *engine->barrier_}));
+  engine->serving_ = options.serving;
   if (options.serving) {
     TRY(engine->open_transports(workspace.settings));
     TRY(engine->recover(workspace));
@@ -52,13 +55,16 @@ Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const E
   return engine;
 }
 
-Engine::~Engine() { stop(); }
+Engine::~Engine() {
+  stop();
+}
 
 Result<void> Engine::open_clock(const EngineOptions& options) {
   TRY(auto stored, store_->get(Space::state, layout::singleton("clock")));
   if (!options.virtual_start) {
     if (stored && options.serving) {
-      return fail(Errc::conflict, "this store lives on a virtual clock; serve it with --clock, or start a new store");
+      return fail(Errc::conflict,
+                  "this store lives on a virtual clock; serve it with --clock, or start a new store");
     }
     clock_ = std::make_unique<SystemClock>();
     if (!stored) return ok();

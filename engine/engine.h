@@ -24,10 +24,10 @@ class Env;
 namespace assent::engine {
 
 struct EngineOptions {
-  bool serving = true;                // false: for a command of the operator; nothing is deployed, nothing sent
-  std::optional<Utc> virtual_start;   // the virtual clock of `assent serve --clock`
-  rocksdb::Env* env = nullptr;        // tests inject faults
-  EntropySource* entropy = nullptr;   // tests inject a seed; null: the operating system's
+  bool serving = true;  // false: for a command of the operator; nothing is deployed, nothing sent
+  std::optional<Utc> virtual_start;  // the virtual clock of `assent serve --clock`
+  rocksdb::Env* env = nullptr;       // tests inject faults
+  EntropySource* entropy = nullptr;  // tests inject a seed; null: the operating system's
 };
 
 class Engine {
@@ -39,6 +39,7 @@ class Engine {
   storage::Store& store() { return *store_; }
   storage::Keys& keys() { return *keys_; }
   const Clock& clock() const { return *clock_; }
+  bool serving() const { return serving_; }
   bool virtual_time() const { return virtual_clock_ != nullptr; }
   EntropySource& entropy() { return *entropy_; }
   std::uint64_t recovered_unknown() const { return recovered_unknown_; }
@@ -57,11 +58,11 @@ class Engine {
   EntropySource* entropy_ = nullptr;
   std::unique_ptr<Clock> clock_;
   VirtualClock* virtual_clock_ = nullptr;
-  std::unique_ptr<Barrier> barrier_;       // outlives the dispatcher: transports ask it
+  std::unique_ptr<Barrier> barrier_;  // outlives the dispatcher: transports ask it
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<Writer> writer_;
   std::uint64_t recovered_unknown_ = 0, recovered_repeated_ = 0;
-  bool started_ = false, stopped_ = false;
+  bool serving_ = false, started_ = false, stopped_ = false;
 };
 
 }  // namespace assent::engine

@@ -29,7 +29,8 @@ class Replayer {
     storage::Subject recorded = input.subject;
     apply({tx_, deployed_, fence_}, input, command);
     if (input.subject != recorded) {
-      return fail(Errc::corrupt, fmt::format("input {} settles on another subject than the one recorded", input.seq));
+      return fail(Errc::corrupt,
+                  fmt::format("input {} settles on another subject than the one recorded", input.seq));
     }
     last_ = {input.seq, input.now};
     if (needs_clean_batch(command)) return commit();
@@ -74,14 +75,16 @@ Result<ReplayReport> replay(const storage::Store& source, const storage::MasterK
     TRY(auto record, reader.next());
     if (!record) break;
     if (record->erased) {
-      return fail(Errc::corrupt, fmt::format("the key of input {} is gone; this version cannot replay past an erasure",
-                                             record->input.seq));
+      return fail(Errc::corrupt,
+                  fmt::format("the key of input {} is gone; this version cannot replay past an erasure",
+                              record->input.seq));
     }
     if (record->input.seq != report.inputs + 1) {
       return fail(Errc::corrupt, fmt::format("input {} is missing from the log", report.inputs + 1));
     }
     TRY(Command command, decode(record->input.kind, record->input.body));
-    if (auto* start = std::get_if<EngineStartCommand>(&command); start && start->semantics != kSemanticsVersion) {
+    if (auto* start = std::get_if<EngineStartCommand>(&command);
+        start && start->semantics != kSemanticsVersion) {
       report.other_semantics = std::to_string(start->semantics);
     }
     TRY(replayer.apply_record(std::move(record->input)));

@@ -25,7 +25,8 @@ struct ReplayReport {
   std::uint64_t leaves = 0;
   Bytes32 recorded_state{}, rebuilt_state{};
   Bytes32 recorded_root{}, rebuilt_root{};
-  std::string other_semantics;  // not empty: the log was written by another semantics version; a difference is no alarm
+  std::string
+      other_semantics;  // not empty: the log was written by another semantics version; a difference is no alarm
   bool matches() const { return recorded_state == rebuilt_state && recorded_root == rebuilt_root; }
 };
 Result<ReplayReport> replay(const storage::Store& source, const storage::MasterKey& master,

@@ -15,13 +15,18 @@ namespace layout = storage::layout;
 
 namespace {
 
-std::size_t index_of(Lane lane) { return static_cast<std::size_t>(lane); }
+std::size_t index_of(Lane lane) {
+  return static_cast<std::size_t>(lane);
+}
 
 std::size_t capacity_of(Lane lane) {
   switch (lane) {
-    case Lane::withdrawal: return limits::withdrawal_queue;
-    case Lane::internal: return limits::internal_queue;
-    case Lane::ingest: return limits::ingest_queue;
+    case Lane::withdrawal:
+      return limits::withdrawal_queue;
+    case Lane::internal:
+      return limits::internal_queue;
+    case Lane::ingest:
+      return limits::ingest_queue;
   }
   return 0;
 }
@@ -35,7 +40,9 @@ bool starts_clean_batch(const Work& work) {
 Writer::Writer(WriterParts parts, storage::AuditLog audit)
     : parts_(parts), tx_(parts.store, parts.keys, std::move(audit)), deployed_(parts.store) {}
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+  stop();
+}
 
 Result<std::unique_ptr<Writer>> Writer::open(WriterParts parts) {
   TRY(auto audit, storage::AuditLog::load(parts.store));
@@ -98,14 +105,17 @@ bool Writer::submit(Lane lane, Work work) {
   std::size_t size = work.commands.size();
   std::size_t& waiting = lane_commands_[index_of(lane)];
   if (failed_ || stopping_) {
-    Error error = failed_.value_or(fail(Errc::unavailable, "the server is stopping; send it again in a moment"));
+    Error error =
+        failed_.value_or(fail(Errc::unavailable, "the server is stopping; send it again in a moment"));
     lock.unlock();
     if (work.done) work.done(std::move(error));
     return true;
   }
   if (waiting > 0 && waiting + size > capacity_of(lane)) return false;
   waiting += size;
-  lanes_[index_of(lane)].push_back(std::move(work));
+  auto pending = std::make_shared<Pending>();
+  pending->work = std::move(work);
+  lanes_[index_of(lane)].push_back(std::move(pending));
   ++changes_;
   lock.unlock();
   wake_.notify_one();
@@ -128,7 +138,8 @@ void Writer::landed(MessageId message, channels::SendResult result) {
 void Writer::advance_to(Utc target, std::function<void(Result<Utc>)> done) {
   std::unique_lock lock(mutex_);
   if (failed_ || stopping_) {  // nothing due will ever settle
-    Error error = failed_.value_or(fail(Errc::unavailable, "the server is stopping; send it again in a moment"));
+    Error error =
+        failed_.value_or(fail(Errc::unavailable, "the server is stopping; send it again in a moment"));
     lock.unlock();
     return done(std::move(error));
   }
@@ -162,7 +173,9 @@ Writer::Spent Writer::spent() const {
   return spent_;
 }
 
-Seq Writer::last_seq() const { return next_seq_ - 1; }
+Seq Writer::last_seq() const {
+  return next_seq_ - 1;
+}
 
 bool Writer::has_work() const {
   return !lanes_[0].empty() || !lanes_[1].empty() || !lanes_[2].empty() || !looks_.empty();
@@ -229,9 +242,10 @@ void Writer::move_clock() {
   std::unique_lock lock(mutex_);
   Advance& advance = advances_.front();
   if (!parts_.virtual_clock || advance.target < parts_.clock.now()) {
-    Error error = parts_.virtual_clock
-                      ? fail(Errc::invalid, "the clock only moves forward; it is " + format_rfc3339(parts_.clock.now()))
-                      : fail(Errc::conflict, "this server runs on the real clock; start it with --clock to move time");
+    Error error =
+        parts_.virtual_clock
+            ? fail(Errc::invalid, "the clock only moves forward; it is " + format_rfc3339(parts_.clock.now()))
+            : fail(Errc::conflict, "this server runs on the real clock; start it with --clock to move time");
     auto done = std::move(advance.done);
     advances_.pop_front();
     lock.unlock();
@@ -263,15 +277,20 @@ void Writer::move_clock() {
 }
 
 void Writer::take(Batch& batch) {
+  bool stops = !lanes_[index_of(Lane::withdrawal)].empty();
   for (Lane lane : {Lane::withdrawal, Lane::internal, Lane::ingest}) {
     auto& queue = lanes_[index_of(lane)];
+    if (lane == Lane::ingest && stops) break;  // a stop does not wait for the events behind it
     while (!queue.empty() && batch.commands < limits::batch_inputs) {
-      bool clean = starts_clean_batch(queue.front());
+      std::shared_ptr<Pending>& first = queue.front();
+      bool clean = starts_clean_batch(first->work);
       if (clean && batch.commands > 0) return;
-      batch.commands += queue.front().commands.size();
-      lane_commands_[index_of(lane)] -= queue.front().commands.size();
-      batch.works.push_back({std::move(queue.front()), {}, {}});
-      queue.pop_front();
+      std::size_t whole = first->work.commands.size();
+      std::size_t until = std::min(whole, first->applied + limits::batch_inputs - batch.commands);
+      batch.commands += until - first->applied;
+      lane_commands_[index_of(lane)] -= until - first->applied;
+      batch.parts.push_back({first, until});
+      if (until == whole) queue.pop_front();
       if (clean) {
         batch.clean = true;
         return;
@@ -313,7 +332,8 @@ void Writer::loop() {
     }
     run_looks();
     auto us = [](auto from, auto to) {
-      return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
+      return static_cast<std::uint64_t>(
+          std::chrono::duration_cast<std::chrono::microseconds>(to - from).count());
     };
     std::lock_guard lock(mutex_);
     spent_.apply_us += us(began, applied);

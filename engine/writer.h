@@ -102,17 +102,26 @@ class Writer {
   Transaction tx_;
   Deployed deployed_;
   Dispatcher* dispatcher_ = nullptr;
-  Seq next_seq_ = 1;       // owned by the writer's thread, as are all below up to the mutex
+  Seq next_seq_ = 1;  // owned by the writer's thread, as are all below up to the mutex
   Utc last_now_{};
   std::uint64_t epoch_ = 0;
-  Utc timer_floor_{};      // every timer due earlier has fired
+  Utc timer_floor_{};  // every timer due earlier has fired
   std::map<Channel, Utc> queue_floor_;
   std::set<MessageId> flying_;  // handed to a connection, outcome not durable yet
   bool claiming_ = true;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::array<std::deque<Work>, 3> lanes_;  // guarded by mutex_, as are all below
+  // Work that has come in, and how far it has come: a large one is applied in several batches, so that a stop never
+  // waits for more than one of them.
+  struct Pending {
+    Work work;
+    std::size_t applied = 0;
+    std::vector<Answer> answers;
+    std::vector<MessageId> claimed_in_scope;  // of a withdrawal
+    bool done() const { return applied == work.commands.size(); }
+  };
+  std::array<std::deque<std::shared_ptr<Pending>>, 3> lanes_;  // guarded by mutex_, as are all below
   std::array<std::size_t, 3> lane_commands_{};
   std::map<Channel, std::set<std::uint32_t>> free_;
   std::uint64_t changes_ = 0;  // so that a look without the lock misses nothing

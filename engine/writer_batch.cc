@@ -24,18 +24,20 @@ Applied Writer::apply_one(const Command& command, const std::string& credential)
 }
 
 void Writer::apply_works(Batch& batch) {
-  for (Batch::Item& item : batch.works) {
-    for (const Command& command : item.work.commands) {
+  for (Batch::Part& part : batch.parts) {
+    Pending& pending = *part.pending;
+    for (; pending.applied < part.until; ++pending.applied) {
+      const Command& command = pending.work.commands[pending.applied];
       Utc now = std::max(parts_.clock.now(), last_now_);
-      if (auto repeat = answer_of_repeat(tx_, command, item.work.credential, now)) {
-        item.answers.push_back(std::move(*repeat));
+      if (auto repeat = answer_of_repeat(tx_, command, pending.work.credential, now)) {
+        pending.answers.push_back(std::move(*repeat));
         continue;
       }
-      Applied applied = apply_one(command, item.work.credential);
+      Applied applied = apply_one(command, pending.work.credential);
       ++batch.inputs;
       if (auto* outcome = std::get_if<OutcomeCommand>(&command)) batch.landed.push_back(outcome->message);
-      item.claimed_in_scope = std::move(applied.claimed_in_scope);
-      item.answers.push_back(std::move(applied.answer));
+      pending.claimed_in_scope = std::move(applied.claimed_in_scope);
+      pending.answers.push_back(std::move(applied.answer));
     }
   }
 }
@@ -111,13 +113,15 @@ void Writer::answer(Batch& batch) {
     parts_.barrier.expect(message);
     dispatcher_->deliver(channel, hand_over.connection, std::move(hand_over.approved));
   }
-  for (Batch::Item& item : batch.works) {
-    if (!item.work.done) continue;
-    if (!std::holds_alternative<WithdrawalCommand>(item.work.commands.front())) {
-      item.work.done(std::move(item.answers));
+  for (Batch::Part& part : batch.parts) {
+    Pending& pending = *part.pending;
+    if (!pending.done() || !pending.work.done) continue;
+    if (!std::holds_alternative<WithdrawalCommand>(pending.work.commands.front())) {
+      pending.work.done(std::move(pending.answers));
       continue;
     }
-    auto finish = [answers = std::move(item.answers), done = std::move(item.work.done)](Settled settled) mutable {
+    auto finish = [answers = std::move(pending.answers),
+                   done = std::move(pending.work.done)](Settled settled) mutable {
       json::object& body = answers.front().body;
       auto append = [&](const char* name, const std::vector<MessageId>& messages) {
         json::value& list = body[name];
@@ -129,29 +133,31 @@ void Writer::answer(Batch& batch) {
       append("in_flight", settled.in_flight);
       done(std::move(answers));
     };
-    parts_.barrier.settle(std::move(item.claimed_in_scope), limits::withdrawal_wait, std::move(finish));
+    parts_.barrier.settle(std::move(pending.claimed_in_scope), limits::withdrawal_wait, std::move(finish));
   }
 }
 
 void Writer::refuse(Batch& batch, const Error& error) {
   spdlog::critical("stopped writing: {}", error.message);
-  std::vector<Work> waiting;
+  std::set<std::shared_ptr<Pending>> waiting;  // a large one stands in its lane and in the batch
   std::deque<Advance> advances;
   {
     std::lock_guard lock(mutex_);
     advances.swap(advances_);
     failed_ = fail(Errc::unavailable, "the server cannot write: " + error.message);
     for (auto& lane : lanes_) {
-      for (Work& work : lane) waiting.push_back(std::move(work));
+      waiting.insert(lane.begin(), lane.end());
       lane.clear();
     }
     lane_commands_ = {};
   }
-  for (Batch::Item& item : batch.works) waiting.push_back(std::move(item.work));
-  for (Work& work : waiting) {
-    if (work.done) work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
+  for (Batch::Part& part : batch.parts) waiting.insert(part.pending);
+  for (const auto& pending : waiting) {
+    if (pending->work.done)
+      pending->work.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
   }
-  for (Advance& advance : advances) advance.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
+  for (Advance& advance : advances)
+    advance.done(fail(Errc::unavailable, "the server cannot write: " + error.message));
 }
 
 }  // namespace assent::engine

@@ -8,12 +8,11 @@
 namespace assent::engine {
 
 struct Writer::Batch {
-  struct Item {
-    Work work;
-    std::vector<Answer> answers;
-    std::vector<MessageId> claimed_in_scope;  // of a withdrawal
+  struct Part {
+    std::shared_ptr<Pending> pending;
+    std::size_t until = 0;  // commands of it up to here belong to this batch
   };
-  std::vector<Item> works;
+  std::vector<Part> parts;
   std::vector<std::pair<Channel, HandOver>> hand_overs;
   std::vector<MessageId> landed;  // whose outcome this batch makes durable
   std::map<Channel, std::set<std::uint32_t>> free;

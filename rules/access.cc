@@ -1,4 +1,5 @@
 // Names, fields and indexes.
+#include "rules/members.h"
 #include "rules/ops.h"
 
 namespace assent::rules {
@@ -34,11 +35,19 @@ namespace {
 
 // What is missing: an attribute of a variable of the journey, or a key like any other.
 Value missing(const Op& op, Evaluation& e, const Value& map, const Value& key) {
-  bool attribute = map.form != Form::own && key.kind == Kind::string;
+  bool attribute = map.form() != Form::own && key.kind == Kind::string;
   return fail(op, e, attribute ? Fault::no_attribute : Fault::no_key, key);
 }
 
-Value field_of(const Op& op, Evaluation& e, const Value& operand) {
+// A member of a JSON object or an attribute of the contact; nullptr: not there, or `map` is neither.
+const json::value* json_member(const Value& map, std::string_view name) {
+  if (map.kind != Kind::map) return nullptr;
+  if (map.form() == Form::contact) return map.contact->attribute(name);
+  return map.form() == Form::json ? find_member(*map.object, name) : nullptr;
+}
+
+// The field of anything that is not JSON, and what is wrong where there is none.
+Value other_field(const Op& op, Evaluation& e, const Value& operand) {
   if (operand.kind == Kind::map) {
     if (std::optional<Value> found = lookup(operand, op.constant)) return *found;
     return missing(op, e, operand, op.constant);
@@ -71,17 +80,14 @@ std::optional<Value> at(const Op& op, Evaluation& e, const Value& operand, const
 
 Value attribute(const Op& op, Evaluation& e) {
   const Value& map = e.variables[op.slot];
-  if (map.kind == Kind::map) {
-    const json::value* found = nullptr;
-    if (map.form == Form::contact) found = map.contact->attribute(op.constant.text());
-    if (map.form == Form::json) found = map.object->if_contains(op.constant.text());
-    if (found != nullptr) return Value::of(*found);
-  }
-  return field_of(op, e, map);
+  const json::value* found = json_member(map, op.constant.text());
+  return found != nullptr ? Value::of(*found) : other_field(op, e, map);
 }
 
 Value field(const Op& op, Evaluation& e) {
-  return field_of(op, e, run(op.a, e));
+  Value map = run(op.a, e);
+  const json::value* found = json_member(map, op.constant.text());
+  return found != nullptr ? Value::of(*found) : other_field(op, e, map);
 }
 
 Value has_field(const Op& op, Evaluation& e) {

@@ -7,7 +7,7 @@ namespace assent::rules {
 namespace {
 
 bool is_contact(const Value& v) {
-  return v.kind == Kind::map && v.form == Form::contact;
+  return v.kind == Kind::map && v.form() == Form::contact;
 }
 
 std::optional<Value> count_events(Evaluation& e, const Value* args, bool within) {

@@ -1,13 +1,14 @@
 #include "rules/evaluation.h"
 
 #include "rules/expression.h"
+#include "rules/members.h"
 #include "rules/program.h"
 
 namespace assent::rules {
 
 Value Evaluation::fail(Fault fault, const Value& subject, std::string_view detail) {
   // Failures may come from inside a loop that is already out of memory: there is always this one.
-  static const Failure last{Fault::out_of_memory, 0, 0, {Kind::null, Form::own, 0, {false}}, {}};
+  static const Failure last{Fault::out_of_memory, 0, 0, {Kind::null, 0, {false}}, {}};
   auto* failure = arena.take_array<Failure>(1);
   if (failure == nullptr) {
     steps_left_ = 0;
@@ -30,19 +31,19 @@ Value Evaluation::keep(std::string_view text, Kind kind) {
 }
 
 std::optional<std::size_t> length(const Value& v) {
-  if (v.form == Form::contact) return std::nullopt;
-  if (v.kind == Kind::list) return v.form == Form::own ? v.size : v.array->size();
-  return v.form == Form::own ? v.map->count : v.object->size();
+  if (v.form() == Form::contact) return std::nullopt;
+  if (v.kind == Kind::list) return v.form() == Form::own ? v.size : v.array->size();
+  return v.form() == Form::own ? v.map->count : v.object->size();
 }
 
 std::optional<Value> lookup(const Value& map, const Value& key) {
-  if (map.form == Form::own) {
+  if (map.form() == Form::own) {
     const Value* found = find(*map.map, key);
     return found == nullptr ? std::nullopt : std::optional(*found);
   }
   if (key.kind != Kind::string) return std::nullopt;
   const json::value* found =
-      map.form == Form::json ? map.object->if_contains(key.text()) : map.contact->attribute(key.text());
+      map.form() == Form::json ? find_member(*map.object, key.text()) : map.contact->attribute(key.text());
   return found == nullptr ? std::nullopt : std::optional(Value::of(*found));
 }
 
@@ -58,7 +59,8 @@ bool equal_lists(Evaluation& e, const Value& a, const Value& b) {
 }
 
 bool equal_maps(Evaluation& e, const Value& a, const Value& b) {
-  if (a.form == Form::contact || b.form == Form::contact) return a.form == b.form && a.contact == b.contact;
+  if (a.form() == Form::contact || b.form() == Form::contact)
+    return a.form() == b.form() && a.contact == b.contact;
   if (*length(a) != *length(b)) return false;
   bool same = true;
   each_entry(a, [&](const Value& key, const Value& value) {
@@ -83,7 +85,7 @@ bool equal(Evaluation& e, const Value& a, const Value& b) {
       return e.charge(1) && equal(e, *a.items, *b.items);
     case Kind::string:
     case Kind::bytes:
-      return a.size == b.size && e.charge_bytes(a.size) && a.text() == b.text();
+      return a.size == b.size && e.charge_bytes(a.size) && same_bytes(a.chars, b.chars, a.size);
     case Kind::error:
     case Kind::null:
     case Kind::boolean:

@@ -77,7 +77,7 @@ std::optional<std::size_t> length(const Value& collection);
 
 // Element of a list, in range.
 inline Value element(const Value& list, std::size_t index) {
-  return list.form == Form::own ? list.items[index] : Value::of((*list.array)[index]);
+  return list.form() == Form::own ? list.items[index] : Value::of((*list.array)[index]);
 }
 
 // The value of a key. nullopt: not there.
@@ -86,13 +86,13 @@ std::optional<Value> lookup(const Value& map, const Value& key);
 // Walks a map, own or JSON. Visit answers false to stop.
 template <class Visit>
 void each_entry(const Value& map, Visit visit) {
-  if (map.form == Form::json) {
+  if (map.form() == Form::json) {
     for (const auto& [key, value] : *map.object) {
       if (!visit(Value::of(std::string_view(key.data(), key.size())), Value::of(value))) return;
     }
     return;
   }
-  if (map.form == Form::contact) return;
+  if (map.form() == Form::contact) return;
   for (std::uint32_t i = 0; i < map.map->count; ++i) {
     if (!visit(map.map->entries[i].key, map.map->entries[i].value)) return;
   }

@@ -86,7 +86,9 @@ class Explainer {
     if ((name || history) && id != whole) {
       Value v = value(id);
       std::string shown = e.kind == ExprKind::select ? e.name : std::string(text(id));
-      std::string line = shown + (v.failed() ? ": " + describe(*v.failure) : " is " + brief(v));
+      std::string is = v.failed() ? describe(*v.failure) : brief(v);
+      if (is == shown) return;  // a whole map, "contact is contact", tells nobody anything
+      std::string line = shown + (v.failed() ? ": " : " is ") + is;
       if (std::find(out.begin(), out.end(), line) == out.end()) out.push_back(std::move(line));
       return;
     }

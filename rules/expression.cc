@@ -76,15 +76,24 @@ class NoContact final : public ContactView {
   std::optional<Utc> last(std::string_view) const override { return std::nullopt; }
 };
 
-// The four variables of a journey's conditions, in the order of journey_environment().
+const ContactView* nobody() {
+  static const NoContact view;
+  return &view;
+}
+
+const json::object& empty_object() {
+  static const json::object object;
+  return object;
+}
+
+// The four variables of a journey's conditions, in the order of journey_environment(); the time is put
+// together only where it is read.
 struct JourneyVariables {
-  explicit JourneyVariables(const Activation& a, Evaluation& e) {
-    static const NoContact nobody;
-    static const json::object empty;
-    values[0] = Value::of(a.contact == nullptr ? &nobody : a.contact);
-    values[1] = Value::of(a.event == nullptr ? empty : *a.event);
-    values[2] = Value::of(a.run == nullptr ? empty : *a.run);
-    values[3] = timestamp_of(a.now);
+  JourneyVariables(const Program& program, const Activation& a, Evaluation& e) {
+    values[0] = Value::of(a.contact != nullptr ? a.contact : nobody());
+    values[1] = Value::of(a.event != nullptr ? *a.event : empty_object());
+    values[2] = Value::of(a.run != nullptr ? *a.run : empty_object());
+    if ((program.variables_read & 8u) != 0) values[3] = timestamp_of(a.now);
     e.variables = values;
     e.now = a.now;
   }
@@ -95,7 +104,7 @@ struct JourneyVariables {
 
 Verdict decide(const Program& program, const Activation& activation) {
   Evaluation e;
-  JourneyVariables variables(activation, e);
+  JourneyVariables variables(program, activation, e);
   Value v = run(program, e);
   if (v.kind == Kind::boolean) return {v.boolean, {}};
   if (v.failed()) return {false, describe(*v.failure)};
@@ -105,14 +114,14 @@ Verdict decide(const Program& program, const Activation& activation) {
 std::optional<json::value> evaluate(const Program& program, const Activation& activation,
                                     std::string* error) {
   Evaluation e;
-  JourneyVariables variables(activation, e);
+  JourneyVariables variables(program, activation, e);
   Value v = run(program, e);
   return json_of(e, v, error);
 }
 
 std::string explain(const Program& program, const Activation& activation) {
   Evaluation e;
-  JourneyVariables variables(activation, e);
+  JourneyVariables variables(program, activation, e);
   return explain(program, e);
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rules/expression.h"
+#include "rules/members.h"
 
 namespace assent::rules {
 
@@ -18,7 +19,9 @@ class JsonContact final : public ContactView {
   JsonContact(json::object attributes, std::vector<std::pair<std::string, Utc>> events = {})
       : attributes_(std::move(attributes)), events_(std::move(events)) {}
 
-  const json::value* attribute(std::string_view name) const override { return attributes_.if_contains(name); }
+  const json::value* attribute(std::string_view name) const override {
+    return find_member(attributes_, name);
+  }
 
   std::int64_t count(std::string_view name, std::optional<Utc> since) const override {
     std::int64_t n = 0;

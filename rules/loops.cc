@@ -20,7 +20,7 @@ Value each(const Op& op, Evaluation& e, const Value& range, Turn turn) {
     return Value::null();
   }
   if (range.kind != Kind::map) return fail(op, e, Fault::no_overload);
-  if (range.form == Form::contact) return fail(op, e, Fault::not_listable);
+  if (range.form() == Form::contact) return fail(op, e, Fault::not_listable);
   Value outcome = Value::null();
   each_entry(range, [&](const Value& key, const Value& value) {
     if (!e.charge(op.cost)) {
@@ -65,7 +65,7 @@ bool passes(const Op& op, Evaluation& e, Value* trouble) {
 }
 
 std::size_t turns(const Value& range) {
-  bool known = range.kind == Kind::list || (range.kind == Kind::map && range.form != Form::contact);
+  bool known = range.kind == Kind::list || (range.kind == Kind::map && range.form() != Form::contact);
   return known ? *length(range) : 0;
 }
 
@@ -178,7 +178,7 @@ Value transform_map_entry(const Op& op, Evaluation& e) {
   Value outcome = each(op, e, range, [&] {
     if (!passes(op, e, &trouble)) return !trouble.failed();
     Value v = run(op.c, e);
-    if (v.kind != Kind::map || v.form == Form::contact)
+    if (v.kind != Kind::map || v.form() == Form::contact)
       trouble = v.failed() ? v : fail(op, e, Fault::no_overload);
     if (!trouble.failed() && !e.charge(*length(v))) trouble = e.out_of_steps();
     if (!trouble.failed()) each_entry(v, append);

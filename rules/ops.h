@@ -40,7 +40,7 @@ Value conditional(const Op& op, Evaluation& e);  // a ? b : c
 Value or_optional(const Op& op, Evaluation& e);  // a.or(b): b is run only where it is needed
 Value or_value(const Op& op, Evaluation& e);     // a.orValue(b)
 
-// comparison.cc
+// comparison.cc; where b is null, the right side is the constant
 Value equals(const Op& op, Evaluation& e);  // a, b
 Value differs(const Op& op, Evaluation& e);
 Value equals_text(const Op& op, Evaluation& e);  // a, constant

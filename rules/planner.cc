@@ -84,6 +84,7 @@ class Planner {
       case Reference::Kind::variable:
         op.run = ops::variable;
         op.slot = ref.slot;
+        program_.variables_read |= std::uint64_t{1} << std::min(ref.slot, 63u);
         part.reads = true;
         return;
       case Reference::Kind::local:
@@ -251,14 +252,21 @@ class Planner {
   // ---- comparisons with constants
 
   static bool is_constant(const Op* op) { return op != nullptr && op->run == ops::constant; }
-  static bool is_text(const Op* op) { return is_constant(op) && op->constant.kind == Kind::string; }
+
+  static bool is_comparison(const Op& op) {
+    return op.run == ops::equals || op.run == ops::differs || op.run == ops::less ||
+           op.run == ops::less_equal || op.run == ops::greater || op.run == ops::greater_equal;
+  }
 
   void specialise(Op& op) {
     bool equality = op.run == ops::equals || op.run == ops::differs;
-    if (equality && (is_text(op.a) || is_text(op.b))) {
-      if (is_text(op.a)) std::swap(op.a, op.b);
+    if (equality && is_constant(op.a)) std::swap(op.a, op.b);
+    if (is_comparison(op) && is_constant(op.b)) {
       op.constant = op.b->constant;
-      op.run = op.run == ops::equals ? ops::equals_text : ops::differs_text;
+      op.b = nullptr;
+      if (equality && op.constant.kind == Kind::string) {
+        op.run = op.run == ops::equals ? ops::equals_text : ops::differs_text;
+      }
       return;
     }
     bool constant_list = op.run == ops::in && is_constant(op.b) && op.b->constant.kind == Kind::list;

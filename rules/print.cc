@@ -114,8 +114,9 @@ class Printer {
     }
     if (e.name == "!_") return {"!" + at(e.args[0], unary), unary};
     if (e.name == "-_") {
-      bool number = ast_[e.args[0]].kind == ExprKind::literal;  // -(5) is not the literal -5
-      return {number ? "-(" + at(e.args[0], conditional) + ")" : "-" + at(e.args[0], unary), unary};
+      std::string operand = at(e.args[0], unary);
+      bool digit = operand[0] >= '0' && operand[0] <= '9';  // -(5) is not the literal -5
+      return {digit ? "-(" + operand + ")" : "-" + operand, unary};
     }
     if (e.name == "_[_]" || e.name == "_[?_]") {
       return {at(e.args[0], member) + (e.name == "_[_]" ? "[" : "[?") + at(e.args[1], conditional) + "]",

@@ -51,6 +51,7 @@ class Program {
   const Op* root = nullptr;
   std::vector<const Op*> op_of;  // by ExprId; null where a part was folded away or never planned
   std::uint32_t local_slots = 0;
+  std::uint64_t variables_read = 0;  // a bit a slot; those past 63 share the last
   std::string result_type;
   std::vector<Read> reads;
   std::vector<RequiredEquality> required;

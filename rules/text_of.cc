@@ -215,7 +215,7 @@ bool literal_text(Evaluation& e, const Value& v, std::string& out) {
     case Kind::list:
       return append_list(e, v, out, literal_text);
     case Kind::map:
-      if (v.form == Form::contact) {
+      if (v.form() == Form::contact) {
         out += "contact";
         return true;
       }
@@ -278,7 +278,7 @@ std::optional<json::value> json_list(Evaluation& e, const Value& v, std::string*
 }
 
 std::optional<json::value> json_map(Evaluation& e, const Value& v, std::string* why) {
-  if (v.form == Form::contact) {
+  if (v.form() == Form::contact) {
     *why = "the contact's attributes can be looked up, not listed";
     return std::nullopt;
   }

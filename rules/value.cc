@@ -1,27 +1,39 @@
 #include "rules/value.h"
 
+#include "rules/members.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <new>
 
 namespace assent::rules {
 
 void* Arena::take_block(std::size_t bytes) {
-  constexpr std::size_t block = 16 * 1024;
-  std::size_t size = std::max(block, bytes);
+  constexpr std::size_t usual = 16 * 1024;
   if (bytes > left_) return nullptr;
-  size = std::min(size, left_);
+  std::size_t size = std::min(std::max(usual, bytes), left_);
   left_ -= size;
-  // Not value-initialised: the bytes are written before they are read.
-  blocks_.push_back(std::unique_ptr<std::byte[]>(new std::byte[size]));
-  std::byte* start = blocks_.back().get();
-  if (bytes < block) {  // the rest of a block of its own is not worth giving up the current one
+  constexpr std::size_t header = 16;  // keeps what follows aligned
+  static_assert(sizeof(Block) <= header);
+  auto* space = static_cast<std::byte*>(::operator new(header + size));
+  blocks_ = new (space) Block{blocks_};
+  std::byte* start = space + header;
+  if (bytes < usual) {  // the rest of a block made for one array is not worth giving up the current one
     at_ = start + bytes;
     end_ = start + size;
   }
   return start;
+}
+
+void Arena::release() {
+  while (blocks_ != nullptr) {
+    Block* before = blocks_->before;
+    ::operator delete(blocks_);
+    blocks_ = before;
+  }
 }
 
 std::string_view Arena::copy(std::string_view text) {
@@ -151,12 +163,52 @@ bool equal_scalars(const Value& a, const Value& b) {
   return compare(a, b) == Order::equal;
 }
 
+namespace {
+
+std::uint64_t mix(std::uint64_t x) {
+  x ^= x >> 32;
+  x *= 0x9E3779B97F4A7C15ull;
+  return x ^ (x >> 29);
+}
+
+std::uint64_t word_at(const char* p, std::size_t bytes) {
+  std::uint64_t w = 0;
+  std::memcpy(&w, p, bytes);
+  return w;
+}
+
+std::uint64_t hash_text(std::string_view text) {
+  const char* p = text.data();
+  std::size_t size = text.size();
+  std::uint64_t h = size * 0x9E3779B97F4A7C15ull;
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) h = mix(h ^ word_at(p + at, 8));
+    return mix(h ^ word_at(p + size - 8, 8));
+  }
+  if (size >= 4) return mix(h ^ word_at(p, 4) ^ (word_at(p + size - 4, 4) << 32));
+  for (std::size_t at = 0; at < size; ++at)
+    h ^= static_cast<std::uint64_t>(static_cast<unsigned char>(p[at])) << (8 * at);
+  return mix(h);
+}
+
+const Value* find_text(const MapNode& map, std::string_view text) {
+  auto same = [&](const Value& key) { return key.kind == Kind::string && same_text(key.text(), text); };
+  if (map.table == nullptr) {
+    for (std::uint32_t i = 0; i < map.count; ++i) {
+      if (same(map.entries[i].key)) return &map.entries[i].value;
+    }
+    return nullptr;
+  }
+  for (std::uint64_t h = hash_text(text);; ++h) {
+    std::uint32_t index = map.table[h & map.mask];
+    if (index == 0) return nullptr;
+    if (same(map.entries[index - 1].key)) return &map.entries[index - 1].value;
+  }
+}
+
+}  // namespace
+
 std::uint64_t hash_scalar(const Value& v) {
-  auto mix = [](std::uint64_t x) {
-    x ^= x >> 32;
-    x *= 0x9E3779B97F4A7C15ull;
-    return x ^ (x >> 29);
-  };
   switch (v.kind) {
     // Equality of numbers is that of doubles where a double takes part, so all hash as doubles.
     case Kind::integer:
@@ -167,19 +219,8 @@ std::uint64_t hash_scalar(const Value& v) {
       return mix(std::bit_cast<std::uint64_t>(v.real == 0 ? 0.0 : v.real));
     case Kind::string:
     case Kind::bytes:
-    case Kind::type: {
-      std::string_view text = v.text();
-      std::uint64_t h = text.size() * 0x9E3779B97F4A7C15ull;
-      while (text.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data(), 8);
-        h = mix(h ^ word);
-        text.remove_prefix(8);
-      }
-      std::uint64_t tail = 0;
-      if (!text.empty()) std::memcpy(&tail, text.data(), text.size());
-      return mix(h ^ tail);
-    }
+    case Kind::type:
+      return hash_text(v.text());
     case Kind::timestamp:
     case Kind::duration:
       return mix(v.uinteger ^ v.size);
@@ -201,6 +242,7 @@ bool is_key(const Value& v) {
 }
 
 const Value* find(const MapNode& map, const Value& key) {
+  if (key.kind == Kind::string) return find_text(map, key.text());
   if (map.table == nullptr) {
     for (std::uint32_t i = 0; i < map.count; ++i) {
       if (equal_scalars(map.entries[i].key, key)) return &map.entries[i].value;

@@ -41,7 +41,7 @@ std::optional<json::value> wire_list(Evaluation& e, const Value& v, std::string*
 
 std::optional<json::value> wire_map(Evaluation& e, const Value& v, std::string* why) {
   json::array entries;
-  bool good = v.form != Form::contact;
+  bool good = v.form() != Form::contact;
   if (!good) *why = "the contact's attributes can be looked up, not listed";
   each_entry(v, [&](const Value& key, const Value& value) {
     auto k = wire_value(e, key, why);

@@ -24,14 +24,25 @@
 namespace assent::storage {
 
 enum class LeafType : std::uint8_t {
-  submission, confirmation, withdrawal, suppression, decision, claim, outcome, deployment, key, erasure, access,
-  snapshot, engine,
+  submission,
+  confirmation,
+  withdrawal,
+  suppression,
+  decision,
+  claim,
+  outcome,
+  deployment,
+  key,
+  erasure,
+  access,
+  snapshot,
+  engine,
 };
 std::string_view name(LeafType type);
 std::optional<LeafType> parse_leaf_type(std::string_view text);
 
 struct Leaf {
-  Seq seq = 0;               // the tree index, set by append
+  Seq seq = 0;  // the tree index, set by append
   Seq input_seq = 0;
   LeafType type = LeafType::engine;
   Utc time{};
@@ -42,7 +53,7 @@ struct Leaf {
   std::optional<std::vector<std::string>> reasons;
   std::optional<Seq> allow_seq, consent_seq;
   std::optional<Bytes32> policy_sha256, journey_sha256, notice_sha256;
-  Bytes32 commitment{};      // set by append
+  Bytes32 commitment{};  // set by append
 
   std::string canonical() const;
 };
@@ -69,7 +80,8 @@ class Frontier {
 class AuditLog {
  public:
   static Result<AuditLog> load(const Store& store);
-  Seq append(Leaf leaf, const json::value& payload, const Subject& subject, const SubjectKeys& keys, WriteSet& writes);
+  Seq append(Leaf leaf, const json::value& payload, const Subject& subject, const SubjectKeys& keys,
+             WriteSet& writes);
   void save(WriteSet& writes) const;
   std::uint64_t size() const { return frontier_.size(); }
   Bytes32 root() const { return frontier_.root(); }

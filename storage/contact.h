@@ -31,20 +31,20 @@ struct HistoryEntry {
 // What a journey remembers of this contact besides the run itself.
 struct JourneyMemory {
   std::string journey;
-  std::string key;                  // of `enter: key`, else empty
+  std::string key;  // of `enter: key`, else empty
   std::optional<Utc> last_entered;
-  std::string silence_code;         // why the last event did not let them in; empty if it did
+  std::string silence_code;  // why the last event did not let them in; empty if it did
   std::string silence_why;
   Utc silence_at{};
 };
 
 struct Contact {
   ContactId id;
-  SubjectRef ref;                   // the pseudonym in audit leaves
-  std::string user_id;              // empty: anonymous so far
+  SubjectRef ref;       // the pseudonym in audit leaves
+  std::string user_id;  // empty: anonymous so far
   std::vector<std::string> anonymous_ids;
   Utc created_at{};
-  channels::Person person;          // person.id == id
+  channels::Person person;  // person.id == id
   std::map<std::string, Attribute, std::less<>> attributes;
   std::vector<HistoryEntry> history;  // by record order, newest last
   std::vector<workflows::Run> runs;   // under way; ended ones leave
@@ -53,9 +53,9 @@ struct Contact {
     PointKind kind;
     AddressId address;
   };
-  std::vector<Hold> points;           // every address this contact holds
-  std::vector<ContactId> merged;      // contacts that were merged into this one; their keys are kept (design, 4)
-  ContactId merged_into;              // none, or who this one became; the rest is empty then
+  std::vector<Hold> points;       // every address this contact holds
+  std::vector<ContactId> merged;  // contacts that were merged into this one; their keys are kept (design, 4)
+  ContactId merged_into;          // none, or who this one became; the rest is empty then
 };
 
 }  // namespace assent::storage

@@ -35,18 +35,42 @@ class NameTable {
   std::size_t slots_[kSlots] = {};
 };
 
+// A contact's history is written anew with every event of theirs, so its entries go straight into room that
+// is surely enough (10 bytes each varint at most), without a check a byte.
+constexpr std::size_t kEntryBytes = 10 + 1 + 10;
+
+// The time since the one before is a small number. Any two instants have one: it wraps. Zigzag, as
+// Encoder::i64.
+std::uint64_t step_between(Utc previous, Utc t) {
+  auto step = static_cast<std::uint64_t>(to_unix_ms(t)) - static_cast<std::uint64_t>(to_unix_ms(previous));
+  return (step << 1) ^ (step >> 63 != 0 ? ~std::uint64_t{0} : 0);
+}
+Utc step_from(Utc previous, std::int64_t step) {
+  return from_unix_ms(static_cast<std::int64_t>(static_cast<std::uint64_t>(to_unix_ms(previous)) +
+                                                static_cast<std::uint64_t>(step)));
+}
+
+char* put_varint(char* at, std::uint64_t v) {
+  for (; v >= 0x80; v >>= 7) *at++ = static_cast<char>(v | 0x80);
+  *at++ = static_cast<char>(v);
+  return at;
+}
+
 void put_history(Encoder& e, const std::vector<HistoryEntry>& history) {
   NameTable table;
-  Encoder entries;
+  std::string entries(history.size() * kEntryBytes, '\0');
+  char* at = entries.data();
   Utc previous{};
   for (const HistoryEntry& entry : history) {
-    entries.varint(table.number_of(entry.event)).u8(static_cast<std::uint8_t>(entry.source));
-    put_time_after(entries, previous, entry.at);
+    at = put_varint(at, table.number_of(entry.event));
+    *at++ = static_cast<char>(entry.source);
+    at = put_varint(at, step_between(previous, entry.at));
     previous = entry.at;
   }
+  entries.resize(static_cast<std::size_t>(at - entries.data()));
   e.varint(table.names().size());
   for (std::string_view name : table.names()) e.string(name);
-  e.varint(history.size()).raw(entries.view());
+  e.varint(history.size()).raw(entries);
 }
 
 std::vector<HistoryEntry> get_history(FieldReader& r) {
@@ -57,10 +81,10 @@ std::vector<HistoryEntry> get_history(FieldReader& r) {
   r.list([&] {
     HistoryEntry entry;
     std::uint64_t number = r.varint();
-    if (number >= names.size()) return r.reject();
+    if (number >= names.size()) return r.fail();
     entry.event = names[number];
     entry.source = r.one_of(Source::third_party);
-    entry.at = previous = get_time_after(r, previous);
+    entry.at = previous = step_from(previous, r.i64());
     history.push_back(std::move(entry));
   });
   return history;
@@ -100,7 +124,7 @@ channels::Person get_person(FieldReader& r, ContactId id) {
 void put_run(Encoder& e, const workflows::Run& run) {
   e.id(run.id).string(run.journey).raw(as_view(run.version)).string(run.key).string(run.occasion);
   e.string(run.event.name).string(run.event.message_id);
-  put(e, run.event.properties);
+  encode_json(e, run.event.properties);
   e.u8(static_cast<std::uint8_t>(run.event.source)).time(run.event.at);
   e.time(run.entered_at)
       .varint(run.at)
@@ -118,7 +142,7 @@ workflows::Run get_run(FieldReader& r) {
   run.occasion = r.text();
   run.event.name = r.text();
   run.event.message_id = r.text();
-  run.event.properties = get_object(r);
+  run.event.properties = decode_json_object(r);
   run.event.source = r.one_of(Source::third_party);
   run.event.at = r.time();
   run.entered_at = r.time();
@@ -150,7 +174,7 @@ void put_attributes(Encoder& e, const std::map<std::string, Attribute, std::less
   e.varint(attributes.size());
   for (const auto& [name, attribute] : attributes) {
     e.string(name);
-    put(e, attribute.value);
+    encode_json(e, attribute.value);
     e.u8(static_cast<std::uint8_t>(attribute.source)).time(attribute.at);
   }
 }
@@ -160,7 +184,7 @@ std::map<std::string, Attribute, std::less<>> get_attributes(FieldReader& r) {
   r.list([&] {
     std::string name = r.text();
     Attribute attribute;
-    attribute.value = get_json(r);
+    attribute.value = decode_json(r);
     attribute.source = r.one_of(Source::third_party);
     attribute.at = r.time();
     attributes.insert_or_assign(attributes.end(), std::move(name), std::move(attribute));

@@ -20,7 +20,7 @@ PointKind get_point_kind(FieldReader& r) {
       kind = PointKind::parse("social." + r.text());
       break;
   }
-  if (!kind) r.reject();
+  if (!kind) r.fail();
   return kind.value_or(PointKind());
 }
 
@@ -45,7 +45,7 @@ Channel get_channel(FieldReader& r) {
       channel = Channel::parse("social." + r.text());
       break;
   }
-  if (!channel) r.reject();
+  if (!channel) r.fail();
   return channel.value_or(Channel());
 }
 
@@ -90,16 +90,6 @@ void put_optional_time(Encoder& e, const std::optional<Utc>& t) {
 }
 std::optional<Utc> get_optional_time(FieldReader& r) {
   return r.optional([&] { return r.time(); });
-}
-
-void put_time_after(Encoder& e, Utc previous, Utc t) {
-  auto difference =
-      static_cast<std::uint64_t>(to_unix_ms(t)) - static_cast<std::uint64_t>(to_unix_ms(previous));
-  e.i64(static_cast<std::int64_t>(difference));
-}
-Utc get_time_after(FieldReader& r, Utc previous) {
-  auto sum = static_cast<std::uint64_t>(to_unix_ms(previous)) + static_cast<std::uint64_t>(r.i64());
-  return from_unix_ms(static_cast<std::int64_t>(sum));
 }
 
 }  // namespace assent::storage

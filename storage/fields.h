@@ -14,7 +14,7 @@
 
 #include "base/codec.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json_codec.h"
 #include "channels/address.h"
 
 namespace assent::storage {
@@ -22,19 +22,15 @@ namespace assent::storage {
 class FieldReader : public Decoder {
  public:
   using Decoder::Decoder;
-  void reject() { rejected_ = true; }
-  bool ok() const { return !rejected_ && Decoder::ok(); }
-  bool done() const { return !rejected_ && Decoder::done(); }
-
   std::string text() { return std::string(string()); }
   bool flag() {
     std::uint8_t value = u8();
-    if (value > 1) reject();
+    if (value > 1) fail();
     return value == 1;
   }
   std::uint32_t number32() {
     std::uint64_t value = varint();
-    if (value > std::numeric_limits<std::uint32_t>::max()) reject();
+    if (value > std::numeric_limits<std::uint32_t>::max()) fail();
     return static_cast<std::uint32_t>(value);
   }
   // A member of an enum whose values run from 1 to `last` without a gap.
@@ -42,14 +38,14 @@ class FieldReader : public Decoder {
   E one_of(E last) {
     std::uint8_t value = u8();
     if (value >= 1 && value <= static_cast<std::uint8_t>(last)) return static_cast<E>(value);
-    reject();
+    fail();
     return last;
   }
   template <class Bytes>
   Bytes bytes() {
     Bytes out{};
     std::string_view from = raw(out.size());
-    std::memcpy(out.data(), from.data(), from.size());
+    if (from.size() == out.size()) std::memcpy(out.data(), from.data(), out.size());
     return out;
   }
   // Calls read() as often as the count in front says, or until something doesn't fit.
@@ -62,9 +58,6 @@ class FieldReader : public Decoder {
     if (!flag()) return std::nullopt;
     return read();
   }
-
- private:
-  bool rejected_ = false;
 };
 
 template <class T, class Write>
@@ -87,16 +80,5 @@ channels::Claim get_claim(FieldReader& r);
 
 void put_optional_time(Encoder& e, const std::optional<Utc>& t);
 std::optional<Utc> get_optional_time(FieldReader& r);
-
-// Differences between neighbouring instants are small numbers. Any two instants have one: it wraps.
-void put_time_after(Encoder& e, Utc previous, Utc t);
-Utc get_time_after(FieldReader& r, Utc previous);
-
-// JSON as it is in memory: whole and fractional numbers stay what they are, and members stay in order, so
-// that a value read back steers an expression exactly as the one that was kept in memory.
-void put(Encoder& e, const json::value& value);
-void put(Encoder& e, const json::object& object);
-json::value get_json(FieldReader& r, std::size_t depth = 0);
-json::object get_object(FieldReader& r, std::size_t depth = 0);
 
 }  // namespace assent::storage

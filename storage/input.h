@@ -13,8 +13,20 @@
 namespace assent::storage {
 
 enum class InputKind : std::uint8_t {
-  event = 1, submission = 2, withdrawal = 3, inbound = 4, receipt = 5, timer = 6, claim = 7, outcome = 8,
-  deployment = 9, key_change = 10, erasure = 11, engine_start = 12, clock_jump = 13, effect = 14,
+  event = 1,
+  submission = 2,
+  withdrawal = 3,
+  inbound = 4,
+  receipt = 5,
+  timer = 6,
+  claim = 7,
+  outcome = 8,
+  deployment = 9,
+  key_change = 10,
+  erasure = 11,
+  engine_start = 12,
+  clock_jump = 13,
+  effect = 14,
 };
 std::string_view name(InputKind kind);
 
@@ -31,12 +43,12 @@ struct Subject {
 
 struct Input {
   Seq seq = 0;
-  Utc now{};               // record time
+  Utc now{};  // record time
   InputKind kind = InputKind::event;
   Subject subject;
   std::string credential;  // name of the key it came with; empty for the engine's own
   Entropy entropy;
-  std::string body;        // plaintext of the normalised command (engine/commands), without the entropy
+  std::string body;  // plaintext of the normalised command (engine/commands), without the entropy
 };
 
 // Events lie apart from evidence (submissions, withdrawals, inbound, ...), under separate keys, so that each

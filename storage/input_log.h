@@ -31,8 +31,8 @@ class InputReader {
   Cursor events_, evidence_;
 };
 
-// SHA-256 over every key and value of the state and time spaces in order, but for wrapped keys (which are not in
-// the log): equal states, equal hashes.
+// SHA-256 over every key and value of the state and time spaces in order, but for what storage/secrets.h names
+// (wrapped keys, the pepper, the check of the master key), which is not in the log: equal states, equal hashes.
 Result<Bytes32> state_hash(const Store& store);
 
 // Copies the wrapped keys and the pepper into an empty store, so that a replay can read the log.

@@ -40,8 +40,10 @@ class MasterKey {
 
 // AES-256-GCM; the nonce is a sequence number, unique per key and label by construction (design: input's or
 // leaf's seq). `context` is authenticated, not stored.
-std::string seal(const Bytes32& key, std::uint64_t nonce, std::string_view plaintext, std::string_view context);
-Result<std::string> unseal(const Bytes32& key, std::uint64_t nonce, std::string_view sealed, std::string_view context);
+std::string seal(const Bytes32& key, std::uint64_t nonce, std::string_view plaintext,
+                 std::string_view context);
+Result<std::string> unseal(const Bytes32& key, std::uint64_t nonce, std::string_view sealed,
+                           std::string_view context);
 
 // Derived from a subject's two root keys by HKDF with distinct labels: from events what falls with behaviour
 // (event_body, entity), from evidence what a legal hold may keep (evidence_body, payload, salt).

@@ -108,9 +108,9 @@ Result<void> MasterKey::create_file(const std::string& path) {
 
 std::string MasterKey::wrap(std::string_view secret, std::string_view context) const {
   // A random nonce: there is no sequence to number wrapped secrets by. 2^32 of them are safe under one key.
-  Bytes32 random = random_key();
+  Entropy random = SystemEntropy().draw();
   Nonce nonce;
-  std::memcpy(nonce.data(), random.data(), nonce.size());
+  std::memcpy(nonce.data(), random.bytes.data(), nonce.size());
   std::string out(reinterpret_cast<const char*>(nonce.data()), nonce.size());
   return out + gcm_seal(key_, nonce, secret, context);
 }

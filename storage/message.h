@@ -18,7 +18,14 @@
 namespace assent::storage {
 
 enum class MessageState : std::uint8_t {
-  queued = 1, claimed = 2, accepted = 3, rejected = 4, unknown = 5, denied = 6, expired = 7, cancelled = 8,
+  queued = 1,
+  claimed = 2,
+  accepted = 3,
+  rejected = 4,
+  unknown = 5,
+  denied = 6,
+  expired = 7,
+  cancelled = 8,
 };
 std::string_view name(MessageState state);
 
@@ -26,30 +33,31 @@ struct Message {
   MessageId id;
   MessageRef ref;
   ContactId contact;
-  AddressId address;              // none until a point was chosen
+  AddressId address;  // none until a point was chosen
   RunId run;
   std::string journey;
   Bytes32 version{};
-  std::uint32_t step = 0;
+  std::uint32_t step = 0;  // index into the version's steps
+  std::string step_name;   // as people count: "4.then.1"
   std::string template_name;
   std::string purpose;
-  Channel channel;                // the one being tried
-  std::uint32_t tried = 0;        // index of `channel` in the step's `by`
+  Channel channel;          // the one being tried
+  std::uint32_t tried = 0;  // index of `channel` in the step's `by`
   Bytes16 intent{};
   MessageState state = MessageState::queued;
   Utc queued_at{};
-  Utc due_at{};                   // not to be claimed before
+  Utc due_at{};  // not to be claimed before
   Utc expires_at{};
   std::optional<Utc> handed_over_at;
-  std::uint32_t attempts = 0;     // claims so far
-  std::uint64_t epoch = 0;        // of the engine that claimed it
+  std::uint32_t attempts = 0;  // claims so far
+  std::uint64_t epoch = 0;     // of the engine that claimed it
   std::uint32_t connection = 0;
   Seq plan_leaf = 0, claim_leaf = 0, outcome_leaf = 0;
-  std::string defer_reasons;      // as last recorded: a defer is recorded when they or its time change
-  bool held_by_brake = false;     // deferred by the operator's pause: expires without fallback
-  bool last_try = false;          // the one fallback after it expired: not deferred again
-  bool stopped = false;           // a withdrawal came while it was claimed: never queued again
-  bool maybe_sent = false;        // was on the wire when the engine crashed, and is repeated idempotently
+  std::string defer_reasons;   // as last recorded: a defer is recorded when they or its time change
+  bool held_by_brake = false;  // deferred by the operator's pause: expires without fallback
+  bool last_try = false;       // the one fallback after it expired: not deferred again
+  bool stopped = false;        // a withdrawal came while it was claimed: never queued again
+  bool maybe_sent = false;     // was on the wire when the engine crashed, and is repeated idempotently
 };
 
 }  // namespace assent::storage

@@ -12,7 +12,7 @@ constexpr std::uint8_t kVersion = 1;
 std::string encode(const Message& message) {
   Encoder e;
   e.u8(kVersion).id(message.id).id(message.ref).id(message.contact).id(message.address).id(message.run);
-  e.string(message.journey).raw(as_view(message.version)).varint(message.step);
+  e.string(message.journey).raw(as_view(message.version)).varint(message.step).string(message.step_name);
   e.string(message.template_name).string(message.purpose);
   put(e, message.channel);
   e.varint(message.tried).raw(as_view(message.intent)).u8(static_cast<std::uint8_t>(message.state));
@@ -37,6 +37,7 @@ Result<Message> decode_message(std::string_view bytes) {
   message.journey = r.text();
   message.version = r.bytes<Bytes32>();
   message.step = r.number32();
+  message.step_name = r.text();
   message.template_name = r.text();
   message.purpose = r.text();
   message.channel = get_channel(r);
@@ -54,10 +55,10 @@ Result<Message> decode_message(std::string_view bytes) {
   message.claim_leaf = r.varint();
   message.outcome_leaf = r.varint();
   message.defer_reasons = r.text();
-  message.held_by_brake = r.boolean();
-  message.last_try = r.boolean();
-  message.stopped = r.boolean();
-  message.maybe_sent = r.boolean();
+  message.held_by_brake = r.flag();
+  message.last_try = r.flag();
+  message.stopped = r.flag();
+  message.maybe_sent = r.flag();
   if (!r.done()) return fail(Errc::corrupt, "a message in the store can't be read");
   return message;
 }

@@ -1,4 +1,5 @@
-// The secrets of a store that no log can bring back, and where they lie. Inside storage only.
+// The secrets of a store, which come from no log and must not: state_hash leaves them out, copy_keys carries them.
+// Everything else in state and time follows from the log. Inside storage only.
 //
 //   state  k <subject>      two root keys, events and evidence, wrapped
 //          x pepper         the key of every fingerprint, wrapped

@@ -55,10 +55,10 @@ class Cursor {
   Cursor(Cursor&&) noexcept;
   bool valid() const;
   void next();
-  void previous();                    // for cursors opened at the end
-  std::string_view key() const;       // including the prefix; valid until next()
+  void previous();               // for cursors opened at the end
+  std::string_view key() const;  // including the prefix; valid until next()
   std::string_view value() const;
-  Result<void> status() const;        // a read error; check after the walk
+  Result<void> status() const;  // a read error; check after the walk
 
  private:
   friend class Store;
@@ -71,7 +71,7 @@ struct StoreOptions {
   std::string path;
   rocksdb::Env* env = nullptr;  // tests inject faults; null: the file system
   bool read_only = false;
-  bool create = true;           // false: Errc::not_found where there is none
+  bool create = true;  // false: Errc::not_found where there is none
 };
 
 class Store {
@@ -88,7 +88,7 @@ class Store {
   // A second store in `path` with the same content, made of hard links: consistent, quick, and free to read while
   // this one goes on. `path` must not exist.
   Result<void> checkpoint(const std::string& path) const;
-  Result<void> flush();                  // memtables to tables; for tests and shutdown
+  Result<void> flush();  // memtables to tables; for tests and shutdown
   // Where time goes, for the bench: microseconds in commits and their number since open.
   struct Spent {
     std::uint64_t commits = 0, commit_us = 0, bytes = 0;

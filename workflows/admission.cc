@@ -50,7 +50,7 @@ std::string run_key(const Journey& journey, const EnteringEvent& event, const Ar
 Admission admit(const Journey& journey, const EnteringEvent& event, const Past& past, const Around& around) {
   const Enter& enter = journey.enter;
   Admission out;
-  if (event.source == Source::third_party) {
+  if (event.source == Source::third_party && !around.third_party_allowed) {
     return refuse(std::move(out), "data_not_permitted", "the event came from a third party");
   }
   if (Millis age = around.now - event.at; age > enter.stale_after) {

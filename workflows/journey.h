@@ -33,15 +33,15 @@ struct Enter {
   std::string event;
   std::optional<Expression> condition;
   Again again = Again::never;
-  Millis again_after{};             // with Again::after
-  std::optional<Expression> key;    // one run per key instead of one per contact
-  Millis stale_after{};             // an event older than this when recorded does not enter
+  Millis again_after{};           // with Again::after
+  std::optional<Expression> key;  // one run per key instead of one per contact
+  Millis stale_after{};           // an event older than this when recorded does not enter
 };
 
 struct Send {
   std::string template_name;
-  std::vector<Channel> by;          // in order of preference, never empty, never two at once
-  Millis expires{};                 // from the moment the step is reached
+  std::vector<Channel> by;  // in order of preference, never empty, never two at once
+  Millis expires{};         // from the moment the step is reached
   bool stop_if_denied = false;
 };
 
@@ -54,7 +54,7 @@ struct Wait {
   std::variant<Millis, UntilWeekday> until;
 };
 
-struct Branch {             // `if`: falls through when the condition holds
+struct Branch {  // `if`: falls through when the condition holds
   Expression condition;
   std::size_t otherwise = 0;  // where to go when it does not
 };
@@ -105,8 +105,8 @@ struct Declared {
 };
 
 // Reads and checks one file. `file_stem` must equal the journey's name.
-std::optional<Journey> load_journey(std::string_view text, std::string_view file_stem, const Declared& declared,
-                                    Issues& issues);
+std::optional<Journey> load_journey(std::string_view text, std::string_view file_stem,
+                                    const Declared& declared, Issues& issues);
 
 // "3 messages per 7 days"; also read by the policy.
 std::optional<AtMost> read_at_most(const YamlNode& node, Issues& issues);

@@ -47,14 +47,15 @@ struct Run {
   Utc entered_at{};
   std::uint32_t at = 0;  // index into Journey::steps
   Phase phase = Phase::ready;
-  Utc wake_at{};          // while waiting
-  MessageId message;      // while sending
+  Utc wake_at{};      // while waiting
+  MessageId message;  // while sending
 };
 
 struct Around {
   const rules::ContactView* contact = nullptr;  // what the purpose may see (P6)
   Utc now{};
-  Zone zone = Zone::utc();  // the contact's own, else the controller's
+  Zone zone = Zone::utc();           // the contact's own, else the controller's
+  bool third_party_allowed = false;  // the policy names third-party data for the journey's purpose
 };
 
 // Why the run is looked at.
@@ -97,7 +98,7 @@ struct Past {
 // May this event let the contact in? `enters`, or why not, in words for people.
 struct Admission {
   bool enters = false;
-  std::string key;   // as run_key() has it
+  std::string key;  // as run_key() has it
   // "", else data_not_permitted | event_too_old | condition_false | condition_error | under_way | again_never |
   // again_too_soon; where several hold, the first in this order.
   std::string code;

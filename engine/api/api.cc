@@ -76,9 +76,12 @@ Api::Api(Engine& engine, const Workspace& workspace)
       workspace_folder_(workspace.folder),
       data_folder_(workspace.settings.data),
       policy_(std::make_shared<const channels::Policy>(*workspace.policy)),
+      journeys_(names_of(workspace)),
       reads_(engine.store(), engine.keys()) {}
 
-Api::~Api() { readers_.join(); }
+Api::~Api() {
+  readers_.join();
+}
 
 Result<void> Api::load_keys() {
   std::string prefix = storage::layout::api_key("");
@@ -125,8 +128,9 @@ void Api::handle(Request request, Respond respond) {
         return;
       }
       if (std::find(route.roles.begin(), route.roles.end(), credential->role) == route.roles.end()) {
-        call.respond(error_response(fail(Errc::forbidden, "a key of role " + std::string(name(credential->role)) +
-                                                              " may not call " + call.request.path)));
+        call.respond(
+            error_response(fail(Errc::forbidden, "a key of role " + std::string(name(credential->role)) +
+                                                     " may not call " + call.request.path)));
         return;
       }
       call.credential = std::move(*credential);
@@ -145,7 +149,8 @@ void Api::handle(Request request, Respond respond) {
 
 void Api::submit(Lane lane, Work work, const Respond& respond) {
   if (engine_.writer().submit(lane, std::move(work))) return;
-  respond(error_response(fail(Errc::overloaded, "the server has more to do than it can queue; send it again")));
+  respond(
+      error_response(fail(Errc::overloaded, "the server has more to do than it can queue; send it again")));
 }
 
 void Api::read(std::function<Result<Response>(const Reads&)> look, Respond respond) {
@@ -158,6 +163,17 @@ void Api::read(std::function<Result<Response>(const Reads&)> look, Respond respo
 std::shared_ptr<const channels::Policy> Api::policy() const {
   std::shared_lock lock(mutex_);
   return policy_;
+}
+
+bool Api::deployed(const std::string& journey) const {
+  std::shared_lock lock(mutex_);
+  return journeys_.contains(journey);
+}
+
+std::set<std::string> Api::names_of(const Workspace& workspace) {
+  std::set<std::string> names;
+  for (const LoadedJourney& loaded : workspace.journeys) names.insert(loaded.journey.name);
+  return names;
 }
 
 }  // namespace assent::engine

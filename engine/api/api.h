@@ -11,6 +11,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <map>
 #include <memory>
+#include <set>
 #include <shared_mutex>
 
 #include "engine/api/reads.h"
@@ -36,8 +37,8 @@ class Api final : public Handler {
   using Action = void (Api::*)(Call);
   struct Route {
     const char* method;
-    const char* path;          // a trailing '*' matches the rest
-    std::vector<Role> roles;   // empty: open
+    const char* path;         // a trailing '*' matches the rest
+    std::vector<Role> roles;  // empty: open
     bool local_only;
     Action action;
   };
@@ -66,6 +67,8 @@ class Api final : public Handler {
   void submit(Lane lane, Work work, const Respond& respond);
   void read(std::function<Result<Response>(const Reads&)> look, Respond respond);
   std::shared_ptr<const channels::Policy> policy() const;
+  bool deployed(const std::string& journey) const;
+  static std::set<std::string> names_of(const Workspace& workspace);
 
   Engine& engine_;
   std::string workspace_folder_;
@@ -73,6 +76,7 @@ class Api final : public Handler {
   mutable std::shared_mutex mutex_;
   std::map<Bytes32, Credential> keys_;              // guarded by mutex_
   std::shared_ptr<const channels::Policy> policy_;  // guarded by mutex_
+  std::set<std::string> journeys_;                  // in force; guarded by mutex_
   Reads reads_;
   boost::asio::thread_pool readers_{1};
 };

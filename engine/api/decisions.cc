@@ -37,7 +37,9 @@ bool matches(const json::object& decision, const Filter& f) {
          (!f.from || (at && *at >= *f.from)) && (!f.to || (at && *at < *f.to));
 }
 
-Seq seq_at_end(std::string_view key) { return Decoder(key.substr(key.size() - 8)).big_endian64(); }
+Seq seq_at_end(std::string_view key) {
+  return Decoder(key.substr(key.size() - 8)).big_endian64();
+}
 
 }  // namespace
 
@@ -63,7 +65,8 @@ Result<std::vector<Seq>> Reads::decision_seqs(const Filter& filter, std::size_t 
   auto collect = [&](const std::string& prefix) -> Result<void> {
     std::size_t before = seqs.size();
     auto cursor = store_.scan(storage::Space::log, prefix, from.view());
-    for (; cursor.valid() && seqs.size() - before < most; cursor.next()) seqs.push_back(seq_at_end(cursor.key()));
+    for (; cursor.valid() && seqs.size() - before < most; cursor.next())
+      seqs.push_back(seq_at_end(cursor.key()));
     return cursor.status();
   };
   if (filter.contact.empty()) {
@@ -93,7 +96,8 @@ Result<json::object> Reads::decisions(const Filter& wanted, bool masked) const {
       filter.after = seq;
       if (!decision || !matches(*decision, filter)) continue;
       found.push_back(std::move(*decision));
-      if (found.size() == filter.limit) return json::object{{"decisions", found}, {"next", std::to_string(seq)}};
+      if (found.size() == filter.limit)
+        return json::object{{"decisions", found}, {"next", std::to_string(seq)}};
     }
     if (seqs.size() < limits::page_items) return json::object{{"decisions", found}, {"next", nullptr}};
   }

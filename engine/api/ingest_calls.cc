@@ -4,7 +4,9 @@
 namespace assent::engine {
 namespace {
 
-Response success() { return json_response(json::object{{"success", true}}); }
+Response success() {
+  return json_response(json::object{{"success", true}});
+}
 
 Response refused_items(const std::vector<RefusedItem>& refused) {
   json::array items;
@@ -29,7 +31,8 @@ Response answer_response(const Result<std::vector<Answer>>& answers) {
 
 void Api::events(Call call) {
   std::string_view endpoint = std::string_view(call.request.path).substr(4);  // after "/v1/"
-  auto parsed = parse_segment(endpoint, call.request.body, call.credential, engine_.clock().now(), engine_.entropy());
+  auto parsed =
+      parse_segment(endpoint, call.request.body, call.credential, engine_.clock().now(), engine_.entropy());
   if (!parsed) return call.respond(error_response(parsed.error()));
   bool batch = endpoint == "batch" || endpoint == "import";
   std::vector<RefusedItem> refused = std::move(parsed.value().refused);
@@ -41,7 +44,8 @@ void Api::events(Call call) {
   work.credential = call.credential.name;
   work.commands.reserve(parsed.value().commands.size());
   for (EventCommand& command : parsed.value().commands) work.commands.emplace_back(std::move(command));
-  work.done = [respond = call.respond, refused = std::move(refused)](const Result<std::vector<Answer>>& answers) {
+  work.done = [respond = call.respond,
+               refused = std::move(refused)](const Result<std::vector<Answer>>& answers) {
     if (!answers) return respond(error_response(answers.error()));
     respond(refused.empty() ? success() : refused_items(refused));
   };

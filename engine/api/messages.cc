@@ -12,12 +12,15 @@ namespace layout = storage::layout;
 
 namespace {
 
-json::value time_or_null(const std::optional<Utc>& t) { return t ? json::value(format_rfc3339(*t)) : json::value(); }
+json::value time_or_null(const std::optional<Utc>& t) {
+  return t ? json::value(format_rfc3339(*t)) : json::value();
+}
 
 bool matches(const storage::Message& m, ContactId contact, const Filter& f) {
   auto same = [](const std::string& wanted, std::string_view is) { return wanted.empty() || wanted == is; };
-  return (contact.none() || contact == m.contact) && same(f.journey, m.journey) && same(f.channel, m.channel.text()) &&
-         same(f.purpose, m.purpose) && same(f.outcome, storage::name(m.state)) && (!f.from || m.queued_at >= *f.from) &&
+  return (contact.none() || contact == m.contact) && same(f.journey, m.journey) &&
+         same(f.channel, m.channel.text()) && same(f.purpose, m.purpose) &&
+         same(f.outcome, storage::name(m.state)) && (!f.from || m.queued_at >= *f.from) &&
          (!f.to || m.queued_at < *f.to);
 }
 
@@ -37,7 +40,7 @@ Result<std::optional<json::object>> Reads::open_message(MessageId id, bool maske
                                                   {"contact", m.contact.text()},
                                                   {"journey", m.journey},
                                                   {"version", to_hex(m.version)},
-                                                  {"step", m.step + 1},
+                                                  {"step", m.step_name},
                                                   {"template", m.template_name},
                                                   {"purpose", m.purpose},
                                                   {"channel", m.channel.text()},

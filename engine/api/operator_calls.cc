@@ -34,7 +34,8 @@ std::vector<std::string> texts(const json::object& object, std::string_view name
   return out;
 }
 
-void respond_done(const Respond& respond, const Result<std::vector<Answer>>& answers, json::object extra = {}) {
+void respond_done(const Respond& respond, const Result<std::vector<Answer>>& answers,
+                  json::object extra = {}) {
   if (!answers) return respond(error_response(answers.error()));
   const Answer& answer = answers.value().front();
   if (answer.refused) return respond(error_response(fail(Errc::invalid, answer.message, answer.field)));
@@ -46,7 +47,9 @@ void respond_done(const Respond& respond, const Result<std::vector<Answer>>& ans
 
 }  // namespace
 
-void Api::health(Call call) { call.respond(json_response(json::object{{"ok", true}})); }
+void Api::health(Call call) {
+  call.respond(json_response(json::object{{"ok", true}}));
+}
 
 void Api::ready(Call call) {
   if (engine_.writer().healthy()) return call.respond(json_response(json::object{{"ready", true}}));
@@ -69,21 +72,35 @@ void Api::metrics(Call call) {
   add("assent_answer_microseconds_total", "Time in answering.", "counter", spent.answer_us);
   add("assent_store_bytes_total", "Bytes committed.", "counter", store.bytes);
   add("assent_queue_commands", "Commands waiting for the writer.", "gauge", engine_.writer().waiting());
-  add("assent_recovered_unknown", "Claimed messages that a crash left unknown.", "gauge", engine_.recovered_unknown());
-  add("assent_recovered_repeated", "Claimed messages repeated after a crash.", "gauge", engine_.recovered_repeated());
+  add("assent_recovered_unknown", "Claimed messages that a crash left unknown.", "gauge",
+      engine_.recovered_unknown());
+  add("assent_recovered_repeated", "Claimed messages repeated after a crash.", "gauge",
+      engine_.recovered_repeated());
   call.respond(std::move(response));
 }
 
 void Api::brake(Call call) {
   auto body = body_of(call.request);
   if (!body) return call.respond(error_response(body.error()));
+  for (const auto& member : body.value()) {
+    bool known = (member.key() == "journey" || member.key() == "channel") && member.value().is_string();
+    if (known) continue;
+    return call.respond(error_response(
+        fail(Errc::invalid, "expected \"journey\" or \"channel\" with a name, or nothing for everything",
+             member.key())));
+  }
   BrakeCommand brake;
   brake.paused = call.request.path == "/v1/pause";
   brake.journey = text(body.value(), "journey");
   std::string channel = text(body.value(), "channel");
   brake.channel = Channel::parse(channel);
-  if (!channel.empty() && !brake.channel) {
-    return call.respond(error_response(fail(Errc::invalid, "there is no channel " + channel, "channel")));
+  if (body.value().contains("channel") && !brake.channel) {
+    return call.respond(
+        error_response(fail(Errc::invalid, "there is no channel \"" + channel + "\"", "channel")));
+  }
+  if (body.value().contains("journey") && brake.paused && !deployed(brake.journey)) {
+    return call.respond(
+        error_response(fail(Errc::invalid, "there is no journey \"" + brake.journey + "\"", "journey")));
   }
   Work work{{std::move(brake)}, call.credential.name, {}};
   work.done = [respond = call.respond](const auto& answers) { respond_done(respond, answers); };
@@ -102,11 +119,13 @@ void Api::reload(Call call) {
     DeploymentCommand deployment = deployment_of(fresh);
     deployment.deployer = call.credential.name;
     auto policy = std::make_shared<const channels::Policy>(*fresh.policy);
+    std::set<std::string> journeys = names_of(fresh);
     Work work{{std::move(deployment)}, call.credential.name, {}};
-    work.done = [this, policy, respond = call.respond](const Result<std::vector<Answer>>& answers) {
+    work.done = [this, policy, journeys, respond = call.respond](const Result<std::vector<Answer>>& answers) {
       if (answers && !answers.value().front().refused) {
         std::unique_lock lock(mutex_);
         policy_ = policy;
+        journeys_ = journeys;
       }
       respond_done(respond, answers);
     };
@@ -122,10 +141,11 @@ void Api::add_key(Call call) {
   credential.name = text(body.value(), "name");
   auto role = parse_role(text(body.value(), "role"));
   if (!role) {
-    return call.respond(
-        error_response(fail(Errc::invalid, "role must be one of ingest, form, author, reviewer, admin", "role")));
+    return call.respond(error_response(
+        fail(Errc::invalid, "role must be one of ingest, form, author, reviewer, admin", "role")));
   }
-  if (credential.name.empty()) return call.respond(error_response(fail(Errc::invalid, "a key needs a name", "name")));
+  if (credential.name.empty())
+    return call.respond(error_response(fail(Errc::invalid, "a key needs a name", "name")));
   std::string source = text(body.value(), "source");
   if (!source.empty() && source != "third_party") {
     return call.respond(error_response(fail(Errc::invalid, "source can only be third_party", "source")));
@@ -138,9 +158,11 @@ void Api::add_key(Call call) {
     std::shared_lock lock(mutex_);
     for (const auto& [hash, known] : keys_) {
       if (known.name != credential.name) continue;
-      return call.respond(error_response(fail(
-          Errc::conflict, "there is a key named " + credential.name + " already; names vouch for consents, so they "
-                          "stay unique", "name")));
+      return call.respond(error_response(fail(Errc::conflict,
+                                              "there is a key named " + credential.name +
+                                                  " already; names vouch for consents, so they "
+                                                  "stay unique",
+                                              "name")));
     }
   }
   Bytes32 secret = random_key();
@@ -160,6 +182,11 @@ void Api::add_key(Call call) {
 }
 
 void Api::move_clock(Call call) {
+  if (!engine_.serving()) {
+    return call.respond(error_response(
+        fail(Errc::conflict,
+             "no server is running; the clock moves together with what is due: `assent serve --clock`")));
+  }
   auto body = body_of(call.request);
   if (!body) return call.respond(error_response(body.error()));
   Utc now = engine_.clock().now();
@@ -171,8 +198,9 @@ void Api::move_clock(Call call) {
     target = by ? std::optional<Utc>(now + *by) : std::nullopt;
   }
   if (!target) {
-    return call.respond(error_response(
-        fail(Errc::invalid, "expected a time like 2026-11-21T10:00:00Z, or a duration like 3d", to.empty() ? "advance" : "to")));
+    return call.respond(
+        error_response(fail(Errc::invalid, "expected a time like 2026-11-21T10:00:00Z, or a duration like 3d",
+                            to.empty() ? "advance" : "to")));
   }
   engine_.writer().advance_to(*target, [respond = call.respond](const Result<Utc>& reached) {
     if (!reached) return respond(error_response(reached.error()));
@@ -190,7 +218,8 @@ void Api::audit_root(Call call) {
 
 // A copy of the store that a replay can read while the server goes on.
 void Api::checkpoint(Call call) {
-  std::string path = fmt::format("{}/replay-{}", data_folder_, to_hex(as_view(engine_.entropy().draw().bytes)).substr(0, 8));
+  std::string path =
+      fmt::format("{}/replay-{}", data_folder_, to_hex(as_view(engine_.entropy().draw().bytes)).substr(0, 8));
   engine_.writer().between_batches([this, path, respond = call.respond](const Transaction&, const Deployed&) {
     auto made = engine_.store().checkpoint(path);
     if (!made) return respond(error_response(made.error()));

@@ -26,7 +26,8 @@ Result<std::optional<Utc>> time_of(const Request& request, const char* name) {
   std::string text = value_of(request, name);
   if (text.empty()) return std::optional<Utc>();
   auto time = parse_rfc3339(text);
-  if (!time) return fail(Errc::invalid, std::string(name) + " must be a time like 2026-11-21T10:00:00Z", name);
+  if (!time)
+    return fail(Errc::invalid, std::string(name) + " must be a time like 2026-11-21T10:00:00Z", name);
   return time;
 }
 
@@ -35,8 +36,10 @@ Result<Filter> filter_of(const Request& request) {
     static constexpr std::string_view known[] = {"contact", "journey", "channel", "purpose", "outcome",
                                                  "reason",  "from",    "to",      "cursor",  "limit"};
     if (std::find(std::begin(known), std::end(known), name) == std::end(known)) {
-      return fail(Errc::invalid,
-                  "unknown filter; there are contact journey channel purpose outcome reason from to cursor limit", name);
+      return fail(
+          Errc::invalid,
+          "unknown filter; there are contact journey channel purpose outcome reason from to cursor limit",
+          name);
     }
   }
   Filter filter;
@@ -60,29 +63,35 @@ void Api::decisions(Call call) {
   auto filter = filter_of(call.request);
   if (!filter) return call.respond(error_response(filter.error()));
   bool masked = call.credential.role == Role::author;
-  read([filter = filter.value(), masked](const Reads& reads) -> Result<Response> {
-    TRY(json::object found, reads.decisions(filter, masked));
-    return json_response(found);
-  }, call.respond);
+  read(
+      [filter = filter.value(), masked](const Reads& reads) -> Result<Response> {
+        TRY(json::object found, reads.decisions(filter, masked));
+        return json_response(found);
+      },
+      call.respond);
 }
 
 void Api::decision(Call call) {
   std::string id = call.request.path.substr(std::string_view("/v1/decisions/").size());
   bool masked = call.credential.role == Role::author;
-  read([id, masked](const Reads& reads) -> Result<Response> {
-    TRY(json::object found, reads.decision(id, masked));
-    return json_response(found);
-  }, call.respond);
+  read(
+      [id, masked](const Reads& reads) -> Result<Response> {
+        TRY(json::object found, reads.decision(id, masked));
+        return json_response(found);
+      },
+      call.respond);
 }
 
 void Api::messages(Call call) {
   auto filter = filter_of(call.request);
   if (!filter) return call.respond(error_response(filter.error()));
   bool masked = call.credential.role == Role::author;
-  read([filter = filter.value(), masked](const Reads& reads) -> Result<Response> {
-    TRY(json::object found, reads.messages(filter, masked));
-    return json_response(found);
-  }, call.respond);
+  read(
+      [filter = filter.value(), masked](const Reads& reads) -> Result<Response> {
+        TRY(json::object found, reads.messages(filter, masked));
+        return json_response(found);
+      },
+      call.respond);
 }
 
 void Api::explain(Call call) {
@@ -90,11 +99,13 @@ void Api::explain(Call call) {
   if (!at) return call.respond(error_response(at.error()));
   std::string contact = value_of(call.request, "contact");
   std::string journey = value_of(call.request, "journey");
-  read([contact, journey, at = at.value()](const Reads& reads) -> Result<Response> {
-    TRY(json::object story, reads.story(contact, journey, at));
-    story["text"] = story_text(story);
-    return json_response(story);
-  }, call.respond);
+  read(
+      [contact, journey, at = at.value()](const Reads& reads) -> Result<Response> {
+        TRY(json::object story, reads.story(contact, journey, at));
+        story["text"] = story_text(story);
+        return json_response(story);
+      },
+      call.respond);
 }
 
 }  // namespace assent::engine

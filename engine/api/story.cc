@@ -6,7 +6,9 @@
 namespace assent::engine {
 namespace {
 
-json::value or_null(const std::string& text) { return text.empty() ? json::value() : json::value(text); }
+json::value or_null(const std::string& text) {
+  return text.empty() ? json::value() : json::value(text);
+}
 
 json::array stops_json(const std::vector<channels::Stop>& stops) {
   json::array out;
@@ -43,8 +45,8 @@ json::object point_json(const channels::Address& address, ContactId contact) {
 json::object journey_json(const storage::Contact& contact, const storage::JourneyMemory& memory) {
   json::object item{{"journey", memory.journey},
                     {"key", or_null(memory.key)},
-                    {"last_entered",
-                     memory.last_entered ? json::value(format_rfc3339(*memory.last_entered)) : json::value()}};
+                    {"last_entered", memory.last_entered ? json::value(format_rfc3339(*memory.last_entered))
+                                                         : json::value()}};
   if (!memory.silence_code.empty()) {
     item["did_not_enter"] = {{"because", memory.silence_code},
                              {"why", memory.silence_why},
@@ -54,7 +56,6 @@ json::object journey_json(const storage::Contact& contact, const storage::Journe
     if (run.journey != memory.journey || run.key != memory.key) continue;
     bool waiting = run.phase == workflows::Phase::waiting;
     item["under_way"] = {{"since", format_rfc3339(run.entered_at)},
-                         {"step", run.at + 1},
                          {"waits_until", waiting ? json::value(format_rfc3339(run.wake_at)) : json::value()}};
   }
   return item;
@@ -92,10 +93,12 @@ Result<json::array> Reads::traces(ContactId contact, std::string_view journey) c
   return out;
 }
 
-Result<json::object> Reads::story(std::string_view name, std::string_view journey, std::optional<Utc> at) const {
+Result<json::object> Reads::story(std::string_view name, std::string_view journey,
+                                  std::optional<Utc> at) const {
   auto id = resolve(name);
   if (!id) {
-    return fail(Errc::not_found, "no contact is called " + std::string(name) + "; give a userId or an id like c_...");
+    return fail(Errc::not_found,
+                "no contact is called " + std::string(name) + "; give a userId or an id like c_...");
   }
   TRY(auto contact, read_contact(store_, keys_, *id));
   if (!contact) return fail(Errc::not_found, "the contact " + std::string(name) + " was erased");

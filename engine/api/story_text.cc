@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "channels/reason.h"
 #include "engine/api/reads.h"
 
 namespace assent::engine {
@@ -14,13 +15,15 @@ std::string say(const json::object& object, std::string_view name) {
   return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
 }
 
-std::string minute(const json::object& object, std::string_view name) { return say(object, name).substr(0, 16); }
+std::string minute(const json::object& object, std::string_view name) {
+  return say(object, name).substr(0, 16);
+}
 
 void append_stops(std::string& out, const json::object& of, std::string_view indent) {
   for (const json::value& value : of.at("stops").as_array()) {
     const json::object& stop = value.as_object();
-    out += fmt::format("{}stopped on {}: purpose {}, channel {}\n", indent, minute(stop, "at"), say(stop, "purpose"),
-                       say(stop, "channel"));
+    out += fmt::format("{}stopped on {}: purpose {}, channel {}\n", indent, minute(stop, "at"),
+                       say(stop, "purpose"), say(stop, "channel"));
   }
 }
 
@@ -29,8 +32,8 @@ void append_point(std::string& out, const json::object& p) {
                      say(p, "provided_by"), say(p, "through"), minute(p, "provided_at"));
   for (const json::value& value : p.at("consents").as_array()) {
     const json::object& c = value.as_object();
-    out += fmt::format("      {} {} by {} on {}, notice {}\n", say(c, "act"), say(c, "purpose"), say(c, "channel"),
-                       minute(c, "at"), say(c, "notice"));
+    out += fmt::format("      {} {} by {} on {}, notice {}\n", say(c, "act"), say(c, "purpose"),
+                       say(c, "channel"), minute(c, "at"), say(c, "notice"));
   }
   append_stops(out, p, "      ");
 }
@@ -38,10 +41,11 @@ void append_point(std::string& out, const json::object& p) {
 void append_journey(std::string& out, const json::object& j) {
   out += fmt::format("  {}: last entered {}\n", say(j, "journey"), minute(j, "last_entered"));
   if (const json::value* why = j.if_contains("did_not_enter")) {
-    out += fmt::format("      did not enter on {}: {}\n", minute(why->as_object(), "at"), say(why->as_object(), "why"));
+    out += fmt::format("      did not enter on {}: {}\n", minute(why->as_object(), "at"),
+                       say(why->as_object(), "why"));
   }
   if (const json::value* now = j.if_contains("under_way")) {
-    out += fmt::format("      under way at step {}, waits until {}\n", say(now->as_object(), "step"),
+    out += fmt::format("      under way since {}, waits until {}\n", minute(now->as_object(), "since"),
                        minute(now->as_object(), "waits_until"));
   }
 }
@@ -53,7 +57,11 @@ void append_decision(std::string& out, const json::object& d) {
   out += "  (" + say(d, "id") + ")\n";
   for (const json::value& value : d.at("checks").as_array()) {
     const json::object& c = value.as_object();
-    if (say(c, "result") == "fail") out += fmt::format("      {}: {}\n", say(c, "check"), say(c, "detail"));
+    if (say(c, "result") != "fail") continue;
+    std::string why = say(c, "detail");
+    auto reason = channels::parse_reason(say(c, "check"));
+    if (why == "-" && reason) why = channels::sentence(*reason);
+    out += fmt::format("      {}: {}\n", say(c, "check"), why);
   }
 }
 

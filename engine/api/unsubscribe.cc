@@ -30,17 +30,28 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out.push_back(c);
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out.push_back(c);
     }
   }
   return out;
 }
 
-std::string_view token_of(const Request& request) { return std::string_view(request.path).substr(3); }
+std::string_view token_of(const Request& request) {
+  return std::string_view(request.path).substr(3);
+}
 
 }  // namespace
 
@@ -53,11 +64,12 @@ void Api::unsubscribe_page(Call call) {
   auto current = policy();
   const channels::Purpose* purpose = current->purpose(message.value()->purpose);
   std::string title = purpose ? purpose->title : message.value()->purpose;
-  call.respond(page(200, "Stop these messages?",
-                    fmt::format("<p>{} will no longer send you “{}” by {} at this address.</p>\n"
-                                "<form method=\"post\"><button type=\"submit\">Stop these messages</button></form>",
-                                escaped(current->controller.name), escaped(title),
-                                escaped(message.value()->channel.text()))));
+  call.respond(
+      page(200, "Stop these messages?",
+           fmt::format("<p>{} will no longer send you “{}” by {} at this address.</p>\n"
+                       "<form method=\"post\"><button type=\"submit\">Stop these messages</button></form>",
+                       escaped(current->controller.name), escaped(title),
+                       escaped(message.value()->channel.text()))));
 }
 
 // RFC 8058 section 3.2: one POST, no cookies, no questions; idempotent.
@@ -66,7 +78,8 @@ void Api::unsubscribe(Call call) {
   if (!id) return call.respond(unknown_link());
   WithdrawalCommand stop;
   stop.message = *id;
-  stop.method = call.request.body.find("List-Unsubscribe=One-Click") == std::string::npos ? "page" : "one_click";
+  stop.method =
+      call.request.body.find("List-Unsubscribe=One-Click") == std::string::npos ? "page" : "one_click";
   stop.ip = call.request.peer;
   if (auto agent = call.request.headers.find("user-agent"); agent != call.request.headers.end()) {
     stop.user_agent = agent->second.substr(0, limits::name_bytes);

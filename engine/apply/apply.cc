@@ -104,6 +104,8 @@ std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, 
   return std::nullopt;
 }
 
-bool needs_clean_batch(const Command& command) { return std::holds_alternative<BrakeCommand>(command); }
+bool needs_clean_batch(const Command& command) {
+  return std::holds_alternative<BrakeCommand>(command);
+}
 
 }  // namespace assent::engine

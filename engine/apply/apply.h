@@ -19,7 +19,8 @@ struct Machine {
 Applied apply(Machine machine, storage::Input& input, const Command& command);
 
 // Answers that need no input record because the command changes nothing: repeats of events and submissions.
-std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, const std::string& credential, Utc now);
+std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, const std::string& credential,
+                                       Utc now);
 
 // Commands that scan the store, and so must stand first in their batch.
 bool needs_clean_batch(const Command& command);

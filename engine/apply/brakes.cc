@@ -9,7 +9,9 @@
 namespace assent::engine {
 namespace {
 
-std::string key() { return storage::layout::singleton("brakes"); }
+std::string key() {
+  return storage::layout::singleton("brakes");
+}
 
 std::string encode_brakes(const Brakes& brakes) {
   Encoder record;
@@ -45,7 +47,8 @@ Brakes read_brakes(Transaction& tx) {
   record.u8();
   brakes.everything = record.boolean();
   for (auto* names : {&brakes.journeys, &brakes.channels}) {
-    for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left) names->emplace_back(record.string());
+    for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left)
+      names->emplace_back(record.string());
   }
   return brakes;
 }
@@ -74,7 +77,8 @@ void apply_brake(Applying& a, const BrakeCommand& command) {
 
 void release_held(Applying& a) {
   std::vector<MessageId> held;
-  for (auto cursor = a.tx.scan(Space::time, storage::layout::queues_prefix()); cursor.valid(); cursor.next()) {
+  for (auto cursor = a.tx.scan(Space::time, storage::layout::queues_prefix()); cursor.valid();
+       cursor.next()) {
     held.push_back(storage::layout::queued_message(cursor.key()));
   }
   for (MessageId id : held) {

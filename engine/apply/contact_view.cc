@@ -4,7 +4,8 @@
 
 namespace assent::engine {
 
-PurposeView::PurposeView(const storage::Contact& contact, const channels::Policy& policy, std::string_view purpose)
+PurposeView::PurposeView(const storage::Contact& contact, const channels::Policy& policy,
+                         std::string_view purpose)
     : contact_(contact) {
   const channels::Purpose* declared = policy.purpose(purpose);
   third_party_ = declared != nullptr && declared->third_party_data;

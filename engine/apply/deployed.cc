@@ -18,7 +18,8 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
   if (!channels || !channels->is_object()) return out;
   for (const auto& member : channels->get_object()) {
     if (!member.value().is_object()) continue;
-    if (auto* from = string_member(member.value().get_object(), "from")) out.from[member.key()] = from->c_str();
+    if (auto* from = string_member(member.value().get_object(), "from"))
+      out.from[member.key()] = from->c_str();
   }
   return out;
 }
@@ -26,7 +27,8 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
 Result<std::shared_ptr<const channels::Policy>> parse_policy(const std::string& text) {
   Issues issues("policy.yaml", text);
   auto policy = channels::load_policy(text, issues);
-  if (!policy) return fail(Errc::corrupt, "a deployed policy.yaml no longer reads: " + issues.all().front().message);
+  if (!policy)
+    return fail(Errc::corrupt, "a deployed policy.yaml no longer reads: " + issues.all().front().message);
   return std::make_shared<const channels::Policy>(std::move(*policy));
 }
 

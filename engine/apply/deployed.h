@@ -49,7 +49,8 @@ class Deployed {
   const Bundle* version(const Bytes32& version);
 
  private:
-  Result<const Bundle*> compile(const Bytes32& version, std::string_view bundle, const channels::Policy& policy);
+  Result<const Bundle*> compile(const Bytes32& version, std::string_view bundle,
+                                const channels::Policy& policy);
   void index();
   const storage::Store& store_;
   std::shared_ptr<const channels::Policy> policy_;

@@ -27,7 +27,8 @@ Result<std::optional<T>> read(const storage::Store& store, const storage::Keys& 
   if (!subject_keys) return std::optional<T>();  // erased: the record says nothing any more
   Decoder record(*stored);
   Seq sealed_by = record.big_endian64();
-  auto plain = storage::unseal(subject_keys->entity, sealed_by, record.raw(record.left()), seal_context(subject));
+  auto plain =
+      storage::unseal(subject_keys->entity, sealed_by, record.raw(record.left()), seal_context(subject));
   if (!plain) return std::move(plain).error().within("a stored contact or address");
   TRY(T value, decode(plain.value()));
   return std::optional<T>(std::move(value));
@@ -44,12 +45,14 @@ std::string seal_record(const Subject& subject, const storage::SubjectKeys& keys
 
 Result<std::optional<storage::Contact>> read_contact(const storage::Store& store, const storage::Keys& keys,
                                                      ContactId id) {
-  return read<storage::Contact>(store, keys, Subject::of(id), storage::layout::contact(id), storage::decode_contact);
+  return read<storage::Contact>(store, keys, Subject::of(id), storage::layout::contact(id),
+                                storage::decode_contact);
 }
 
 Result<std::optional<channels::Address>> read_address(const storage::Store& store, const storage::Keys& keys,
                                                       AddressId id) {
-  return read<channels::Address>(store, keys, Subject::of(id), storage::layout::address(id), storage::decode_address);
+  return read<channels::Address>(store, keys, Subject::of(id), storage::layout::address(id),
+                                 storage::decode_address);
 }
 
 }  // namespace assent::engine

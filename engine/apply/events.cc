@@ -16,7 +16,8 @@ namespace assent::engine {
 namespace {
 
 std::uint64_t generation_of(Utc t) {
-  return static_cast<std::uint64_t>(to_unix_ms(t) / std::chrono::duration_cast<Millis>(limits::dedupe_window).count());
+  return static_cast<std::uint64_t>(to_unix_ms(t) /
+                                    std::chrono::duration_cast<Millis>(limits::dedupe_window).count());
 }
 
 std::string seen_name(Transaction& tx, const std::string& credential, const std::string& message_id) {
@@ -27,12 +28,16 @@ std::string seen_name(Transaction& tx, const std::string& credential, const std:
 // What history and journeys call a page or screen view; the convention of Segment's own destinations.
 std::string event_name(const EventCommand& event) {
   switch (event.type) {
-    case EventType::page: return event.name.empty() ? "Viewed a Page" : "Viewed " + event.name + " Page";
-    case EventType::screen: return event.name.empty() ? "Viewed a Screen" : "Viewed " + event.name + " Screen";
-    case EventType::track: return event.name;
+    case EventType::page:
+      return event.name.empty() ? "Viewed a Page" : "Viewed " + event.name + " Page";
+    case EventType::screen:
+      return event.name.empty() ? "Viewed a Screen" : "Viewed " + event.name + " Screen";
+    case EventType::track:
+      return event.name;
     case EventType::identify:
     case EventType::group:
-    case EventType::alias: return {};
+    case EventType::alias:
+      return {};
   }
   return {};
 }
@@ -43,14 +48,16 @@ void remember(Contact& contact, const std::string& name, Utc at, Source source) 
 }
 
 // A point that upstream asserts: known and on the record, never dispatchable.
-void assert_point(Applying& a, Contact& contact, const PointKind& kind, const json::value& trait, Source source) {
+void assert_point(Applying& a, Contact& contact, const PointKind& kind, const json::value& trait,
+                  Source source) {
   const json::string* text = trait.if_string();
   auto value = text ? normal_address(kind, *text) : std::nullopt;
   if (!value || contact.points.size() >= limits::contact_points) return;
   Held held = hold(a, contact, kind, *value);
   if (!held.fresh) return;
   channels::Point& point = held.address->holders.back();
-  point.provided_by = source == Source::third_party ? channels::ProvidedBy::third_party : channels::ProvidedBy::upstream;
+  point.provided_by =
+      source == Source::third_party ? channels::ProvidedBy::third_party : channels::ProvidedBy::upstream;
   point.provided_at = a.now();
   point.through = "identify";
   point.credential = a.input.credential;
@@ -73,7 +80,8 @@ void mark_seen(Applying& a, const EventCommand& event) {
   std::uint64_t generation = generation_of(a.now());
   Encoder at;
   at.time(a.now());
-  a.tx.put(Space::time, storage::layout::seen(generation, seen_name(a.tx, a.input.credential, event.message_id)),
+  a.tx.put(Space::time,
+           storage::layout::seen(generation, seen_name(a.tx, a.input.credential, event.message_id)),
            at.take());
   std::string key = storage::layout::singleton("generation");
   auto last = a.tx.get(Space::state, key);
@@ -81,7 +89,8 @@ void mark_seen(Applying& a, const EventCommand& event) {
   current.big_endian64(generation);
   if (last && *last == current.view()) return;
   if (generation > 1) {
-    a.tx.erase_range(Space::time, storage::layout::seen_prefix(0), storage::layout::seen_prefix(generation - 1));
+    a.tx.erase_range(Space::time, storage::layout::seen_prefix(0),
+                     storage::layout::seen_prefix(generation - 1));
   }
   a.tx.put(Space::state, key, current.take());
 }
@@ -94,8 +103,10 @@ void set_attribute(Contact& contact, std::string_view name, const json::value& v
     return;
   }
   storage::Attribute& known = found->second;
-  // Late news is not newer news; and what somebody else says does not hide what the person told us.
-  if (at < known.at || (source == Source::third_party && known.source != Source::third_party)) return;
+  // What somebody else says never hides what we know better, nor the other way round; among equals, late news is
+  // not newer news.
+  bool foreign = source == Source::third_party, foreign_before = known.source == Source::third_party;
+  if (foreign != foreign_before ? foreign : at < known.at) return;
   known = {value, source, at};
 }
 
@@ -116,7 +127,8 @@ void apply_event(Applying& a, const EventCommand& event) {
   if (event.type == EventType::identify) {
     set_traits(a, contact, event.data, event.source, at);
     for (const auto& trait : event.data) {
-      if (auto kind = PointKind::parse(trait.key())) assert_point(a, contact, *kind, trait.value(), event.source);
+      if (auto kind = PointKind::parse(trait.key()))
+        assert_point(a, contact, *kind, trait.value(), event.source);
     }
   }
   if (std::string name = event_name(event); !name.empty()) {

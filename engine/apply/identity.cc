@@ -10,7 +10,8 @@ namespace assent::engine {
 namespace {
 
 Contact& create(Applying& a) {
-  Contact& contact = a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
+  Contact& contact =
+      a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
   contact.created_at = a.now();
   return contact;
 }
@@ -180,7 +181,8 @@ void merge(Applying& a, Contact& from, Contact& into) {
   unite(into.person.stops, from.person.stops);
   unite(into.person.pauses, from.person.pauses);
   unite(into.person.claims, from.person.claims);
-  std::stable_sort(into.person.claims.begin(), into.person.claims.end(), [](auto& x, auto& y) { return x.at < y.at; });
+  std::stable_sort(into.person.claims.begin(), into.person.claims.end(),
+                   [](auto& x, auto& y) { return x.at < y.at; });
   into.person.restricted = into.person.restricted || from.person.restricted;
   unite(into.memories, from.memories);
   for (const std::string& anonymous_id : from.anonymous_ids) bind_anonymous(a, into, anonymous_id);
@@ -201,7 +203,8 @@ void merge(Applying& a, Contact& from, Contact& into) {
 Held hold(Applying& a, Contact& contact, const PointKind& kind, const std::string& value) {
   Address* address = a.tx.address_of(kind, value);
   if (!address) {
-    address = &a.tx.create_address(AddressId::from(a.draw("address")), PointRef::from(a.draw("point")), kind, value);
+    address = &a.tx.create_address(AddressId::from(a.draw("address")), PointRef::from(a.draw("point")), kind,
+                                   value);
   }
   if (address->held_by(contact.id)) return {address, false};
   channels::Point point;

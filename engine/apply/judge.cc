@@ -33,8 +33,8 @@ std::vector<Zone> zones(Applying& a, const Contact& contact) {
   return channels::zones_for(own, countries, a.policy());
 }
 
-channels::Rendered render_for(Applying& a, const Contact& contact, const Message& message, const workflows::Run* run,
-                              const Bundle& bundle) {
+channels::Rendered render_for(Applying& a, const Contact& contact, const Message& message,
+                              const workflows::Run* run, const Bundle& bundle) {
   static const json::object nothing;
   auto found = bundle.templates.find(message.template_name);
   if (found == bundle.templates.end()) {
@@ -60,8 +60,8 @@ channels::Rendered render_for(Applying& a, const Contact& contact, const Message
 
 }  // namespace
 
-Judged judge(Applying& a, Contact& contact, const Message& message, const workflows::Run* run, const Bundle& bundle,
-             channels::Stage stage) {
+Judged judge(Applying& a, Contact& contact, const Message& message, const workflows::Run* run,
+             const Bundle& bundle, channels::Stage stage) {
   Judged judged;
   std::vector<const Address*> known = candidates(a, contact, message.channel);
   const Address* chosen =
@@ -83,7 +83,8 @@ Judged judge(Applying& a, Contact& contact, const Message& message, const workfl
   ask.now = a.now();
   ask.expires_at = message.expires_at;
   ask.zones = zones(a, contact);
-  if (const auto& at_most = bundle.journey.at_most) ask.journey_cap = channels::Cap{at_most->messages, at_most->window};
+  if (const auto& at_most = bundle.journey.at_most)
+    ask.journey_cap = channels::Cap{at_most->messages, at_most->window};
   ask.journey_paused = brakes.everything || brakes.journey(message.journey);
   ask.channel_paused = brakes.everything || brakes.channel(message.channel.text());
   ask.content = {judged.rendered.complete, judged.rendered.data_permitted, judged.rendered.detail};
@@ -91,14 +92,16 @@ Judged judge(Applying& a, Contact& contact, const Message& message, const workfl
   return judged;
 }
 
-channels::Letter letter_of(Applying& a, const Address& address, const Message& message, channels::Rendered rendered) {
+channels::Letter letter_of(Applying& a, const Address& address, const Message& message,
+                           channels::Rendered rendered) {
   const DeployedSettings& settings = a.deployed.settings();
   channels::Letter letter;
   letter.message = message.id;
   letter.channel = message.channel;
   letter.purpose = message.purpose;
   letter.to = address.value;
-  if (auto from = settings.from.find(message.channel.text()); from != settings.from.end()) letter.from = from->second;
+  if (auto from = settings.from.find(message.channel.text()); from != settings.from.end())
+    letter.from = from->second;
   letter.text = std::move(rendered.text);
   letter.date = a.now();
   if (message.channel.medium() == Medium::email) {
@@ -110,7 +113,8 @@ channels::Letter letter_of(Applying& a, const Address& address, const Message& m
     letter.message_id_host = std::string(host.substr(0, host.find_first_of(":/")));
   }
   Bytes32 root = a.tx.audit().root();
-  letter.checkpoint = fmt::format("{} {} {}", settings.audit_origin, a.tx.audit().size(), to_base64(as_view(root)));
+  letter.checkpoint =
+      fmt::format("{} {} {}", settings.audit_origin, a.tx.audit().size(), to_base64(as_view(root)));
   return letter;
 }
 

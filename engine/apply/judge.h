@@ -11,10 +11,11 @@ struct Judged {
   Address* address = nullptr;  // the point that was judged; nullptr: none
   channels::Rendered rendered;
 };
-Judged judge(Applying& a, Contact& contact, const Message& message, const workflows::Run* run, const Bundle& bundle,
-             channels::Stage stage);
+Judged judge(Applying& a, Contact& contact, const Message& message, const workflows::Run* run,
+             const Bundle& bundle, channels::Stage stage);
 
 // The rendered message with all that a transport needs.
-channels::Letter letter_of(Applying& a, const Address& address, const Message& message, channels::Rendered rendered);
+channels::Letter letter_of(Applying& a, const Address& address, const Message& message,
+                           channels::Rendered rendered);
 
 }  // namespace assent::engine

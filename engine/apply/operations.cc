@@ -29,7 +29,8 @@ Leaf workspace_leaf(const Applying& a, LeafType type, std::string outcome) {
 Bytes32 digest_of(const DeploymentCommand& deployment) {
   Encoder all;
   all.string(deployment.policy).string(deployment.settings);
-  for (const JourneyText& journey : deployment.journeys) all.string(journey.name).raw(as_view(journey.version));
+  for (const JourneyText& journey : deployment.journeys)
+    all.string(journey.name).raw(as_view(journey.version));
   return sha256(all.view());
 }
 
@@ -76,7 +77,8 @@ std::optional<Credential> decode_credential(std::string_view bytes) {
   c.role = static_cast<Role>(record.u8());
   c.third_party = record.boolean();
   for (auto* names : {&c.forms, &c.notices}) {
-    for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left) names->emplace_back(record.string());
+    for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left)
+      names->emplace_back(record.string());
   }
   if (!record.done()) return std::nullopt;
   return c;

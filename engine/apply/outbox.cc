@@ -25,7 +25,8 @@ const workflows::Send& send_step(const Bundle& bundle, const Message& m) {
 }
 
 const workflows::Run* run_of(const Contact& contact, RunId id) {
-  auto found = std::find_if(contact.runs.begin(), contact.runs.end(), [&](const auto& r) { return r.id == id; });
+  auto found =
+      std::find_if(contact.runs.begin(), contact.runs.end(), [&](const auto& r) { return r.id == id; });
   return found == contact.runs.end() ? nullptr : &*found;
 }
 
@@ -39,7 +40,9 @@ void enqueue(Applying& a, Message& m, Utc due) {
   a.tx.put(Space::time, layout::queued(m.channel, m.due_at, m.id), "");
 }
 
-void dequeue(Applying& a, const Message& m) { a.tx.erase(Space::time, layout::queued(m.channel, m.due_at, m.id)); }
+void dequeue(Applying& a, const Message& m) {
+  a.tx.erase(Space::time, layout::queued(m.channel, m.due_at, m.id));
+}
 
 void set_expiry(Applying& a, const Message& m) {
   a.tx.put(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}), "");
@@ -92,12 +95,14 @@ std::optional<SendEnd> try_channels(Applying& a, Contact& contact, Message& m, c
         if (m.last_try) return finish(a, m, MessageState::expired, SendEnd::expired);
         defer(a, m, judged.decision);
         return std::nullopt;
-      case Outcome::deny: break;
+      case Outcome::deny:
+        break;
     }
     bool another = m.tried + 1 < by.size() && channels::may_fall_back(judged.decision) && !m.last_try;
     if (!another) {
       bool late = failed(judged.decision, Reason::expired);
-      return finish(a, m, late ? MessageState::expired : MessageState::denied, late ? SendEnd::expired : SendEnd::denied);
+      return finish(a, m, late ? MessageState::expired : MessageState::denied,
+                    late ? SendEnd::expired : SendEnd::denied);
     }
     ++m.tried;
   }
@@ -127,7 +132,8 @@ void hand_over(Applying& a, Contact& contact, Message& m, Judged judged, const C
   m.epoch = claim.epoch;
   m.connection = claim.connection;
   m.address = address.id;
-  channels::Claim counted{m.id, contact.id, m.intent, m.template_name, m.journey, m.purpose, m.channel, a.now()};
+  channels::Claim counted{m.id,      contact.id, m.intent,  m.template_name,
+                          m.journey, m.purpose,  m.channel, a.now()};
   remember_claim(contact.person.claims, counted);
   remember_claim(address.claims, counted);
   a.tx.changed(contact);
@@ -136,7 +142,8 @@ void hand_over(Applying& a, Contact& contact, Message& m, Judged judged, const C
   m.claim_leaf = record_claim(a, contact, address, m, letter, allow, judged.decision);
   a.tx.put(Space::time, layout::claimed(m.id), "");
   a.tx.put(m);
-  auto approved = channels::approve(judged.decision, channels::Stage::claim, std::move(letter), a.now(), a.fence);
+  auto approved =
+      channels::approve(judged.decision, channels::Stage::claim, std::move(letter), a.now(), a.fence);
   if (approved) a.out.hand_overs.push_back({std::move(*approved), claim.connection});
 }
 
@@ -171,6 +178,7 @@ std::optional<SendEnd> plan_message(Applying& a, Contact& contact, workflows::Ru
   m.journey = run.journey;
   m.version = run.version;
   m.step = step;
+  m.step_name = bundle.journey.steps[step].name;
   const workflows::Send& send = send_step(bundle, m);
   m.template_name = send.template_name;
   m.purpose = bundle.journey.purpose;
@@ -205,15 +213,22 @@ void apply_claim(Applying& a, const ClaimCommand& claim) {
   const Decision& d = judged.decision;
   bool news = d.outcome != Outcome::defer || defer_note(d) != m.defer_reasons;
   if (news) {
-    m.plan_leaf = record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim}, d);
+    m.plan_leaf =
+        record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim}, d);
   }
   switch (d.outcome) {
-    case Outcome::allow: hand_over(a, *contact, m, std::move(judged), claim); return;
-    case Outcome::defer: defer(a, m, d); return;
-    case Outcome::deny: break;
+    case Outcome::allow:
+      hand_over(a, *contact, m, std::move(judged), claim);
+      return;
+    case Outcome::defer:
+      defer(a, m, d);
+      return;
+    case Outcome::deny:
+      break;
   }
   std::optional<SendEnd> end = SendEnd::denied;
-  if (channels::may_fall_back(d) && m.tried + 1 < send_step(*bundle, m).by.size() && !m.last_try && !m.maybe_sent) {
+  if (channels::may_fall_back(d) && m.tried + 1 < send_step(*bundle, m).by.size() && !m.last_try &&
+      !m.maybe_sent) {
     ++m.tried;
     end = try_channels(a, *contact, m, *bundle);
   } else {
@@ -248,7 +263,8 @@ void apply_outcome(Applying& a, const OutcomeCommand& outcome) {
       forget_claim(a, *contact, m);
       after_failure(a, *contact, m, *bundle);
       return;
-    case channels::Sent::not_begun: break;
+    case channels::Sent::not_begun:
+      break;
   }
   m.maybe_sent = m.maybe_sent || outcome.recovered;
   if (!m.maybe_sent) forget_claim(a, *contact, m);
@@ -284,7 +300,8 @@ void expire_message(Applying& a, MessageId id) {
     if (!end) set_expiry(a, m);
   } else {
     Judged judged = judge(a, *contact, m, run_of(*contact, m.run), *bundle, channels::Stage::claim);
-    record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim}, judged.decision);
+    record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim},
+                    judged.decision);
     end = finish(a, m, MessageState::expired, SendEnd::expired);
   }
   if (end) drive(a, *contact, m.run, workflows::SendEnded{*end});

@@ -11,8 +11,12 @@ namespace {
 using storage::Leaf;
 using storage::LeafType;
 
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value() : json::value(text); }
-json::value time_or_null(const std::optional<Utc>& t) { return t ? json::value(format_rfc3339(*t)) : json::value(); }
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value() : json::value(text);
+}
+json::value time_or_null(const std::optional<Utc>& t) {
+  return t ? json::value(format_rfc3339(*t)) : json::value();
+}
 
 std::optional<Bytes32> digest_or_none(const Bytes32& digest) {
   if (digest == Bytes32{}) return std::nullopt;
@@ -25,24 +29,34 @@ std::optional<Seq> seq_or_none(Seq seq) {
 
 std::string_view check_result(channels::CheckResult result) {
   switch (result) {
-    case channels::CheckResult::pass: return "pass";
-    case channels::CheckResult::fail: return "fail";
-    case channels::CheckResult::skip: return "skip";
+    case channels::CheckResult::pass:
+      return "pass";
+    case channels::CheckResult::fail:
+      return "fail";
+    case channels::CheckResult::skip:
+      return "skip";
   }
   return "skip";
 }
 
 json::object evidence_json(const channels::Evidence& e) {
-  return {{"notice", text_or_null(e.notice)},
-          {"notice_sha256", e.notice_sha256 == Bytes32{} ? json::value() : json::value(to_hex(e.notice_sha256))},
-          {"language", text_or_null(e.language)}, {"form", text_or_null(e.form)},
-          {"form_url", text_or_null(e.form_url)}, {"method", text_or_null(e.method)},
-          {"action", text_or_null(e.action)},     {"ip", text_or_null(e.ip)},
-          {"user_agent", text_or_null(e.user_agent)}, {"credential", text_or_null(e.credential)}};
+  return {
+      {"notice", text_or_null(e.notice)},
+      {"notice_sha256", e.notice_sha256 == Bytes32{} ? json::value() : json::value(to_hex(e.notice_sha256))},
+      {"language", text_or_null(e.language)},
+      {"form", text_or_null(e.form)},
+      {"form_url", text_or_null(e.form_url)},
+      {"method", text_or_null(e.method)},
+      {"action", text_or_null(e.action)},
+      {"ip", text_or_null(e.ip)},
+      {"user_agent", text_or_null(e.user_agent)},
+      {"credential", text_or_null(e.credential)}};
 }
 
 // Seqs of leaves start at 0, and 0 stands for "none" in evidence: the first leaf is always the engine's start.
-json::value leaf_number(Seq seq) { return seq == 0 ? json::value() : json::value(seq); }
+json::value leaf_number(Seq seq) {
+  return seq == 0 ? json::value() : json::value(seq);
+}
 
 json::object decision_json(const Applying& a, const DecisionContext& c, const channels::Decision& d) {
   json::array reasons;
@@ -89,14 +103,19 @@ Seq record_point(Applying& a, const Contact& contact, const Address& address, co
   leaf.subject_ref = contact.ref;
   leaf.point_ref = address.ref;
   leaf.outcome = std::string(channels::name(point.provided_by));
-  json::object payload{{"kind", "point"},           {"contact", contact.id.text()},
-                       {"point", address.kind.text()}, {"address", address.value},
-                       {"provided_by", channels::name(point.provided_by)}, {"through", point.through},
-                       {"credential", text_or_null(point.credential)}, {"at", format_rfc3339(point.provided_at)}};
+  json::object payload{{"kind", "point"},
+                       {"contact", contact.id.text()},
+                       {"point", address.kind.text()},
+                       {"address", address.value},
+                       {"provided_by", channels::name(point.provided_by)},
+                       {"through", point.through},
+                       {"credential", text_or_null(point.credential)},
+                       {"at", format_rfc3339(point.provided_at)}};
   return a.tx.append_leaf(std::move(leaf), payload, Subject::of(contact.id));
 }
 
-Seq record_consent(Applying& a, const Contact& contact, const Address& address, const channels::ConsentEvent& consent) {
+Seq record_consent(Applying& a, const Contact& contact, const Address& address,
+                   const channels::ConsentEvent& consent) {
   Leaf leaf;
   leaf.type = LeafType::submission;
   leaf.time = a.now();
@@ -183,12 +202,18 @@ Seq record_claim(Applying& a, const Contact& contact, const Address& address, co
   leaf.policy_sha256 = a.deployed.policy_sha256();
   leaf.journey_sha256 = message.version;
   leaf.notice_sha256 = digest_or_none(decision.evidence.notice_sha256);
-  json::object payload{{"kind", "claim"},           {"contact", contact.id.text()},
-                       {"message", message.id.text()}, {"address", address.value},
-                       {"from", letter.from},       {"subject", text_or_null(letter.subject)},
-                       {"text", letter.text},       {"html", text_or_null(letter.html)},
-                       {"content_sha256", to_hex(letter.content_sha256())}, {"attempt", message.attempts},
-                       {"epoch", message.epoch},    {"connection", message.connection}};
+  json::object payload{{"kind", "claim"},
+                       {"contact", contact.id.text()},
+                       {"message", message.id.text()},
+                       {"address", address.value},
+                       {"from", letter.from},
+                       {"subject", text_or_null(letter.subject)},
+                       {"text", letter.text},
+                       {"html", text_or_null(letter.html)},
+                       {"content_sha256", to_hex(letter.content_sha256())},
+                       {"attempt", message.attempts},
+                       {"epoch", message.epoch},
+                       {"connection", message.connection}};
   return a.tx.append_leaf(std::move(leaf), payload, Subject::of(contact.id));
 }
 
@@ -212,14 +237,19 @@ Seq record_outcome(Applying& a, const Contact& contact, const Message& message, 
 
 void trace(Applying& a, const Contact& contact, const workflows::Run& run, std::string_view step,
            std::string_view text) {
-  json::object line{{"at", format_rfc3339(a.now())}, {"journey", run.journey}, {"run", run.id.text()},
-                    {"step", text_or_null(std::string(step))}, {"text", text}};
+  json::object line{{"at", format_rfc3339(a.now())},
+                    {"journey", run.journey},
+                    {"run", run.id.text()},
+                    {"step", text_or_null(std::string(step))},
+                    {"text", text}};
   std::uint64_t n = a.drawn++;  // orders the lines of one input, and is the same in a replay
   std::string context = contact.id.text();
   auto keys = a.tx.keys_of(Subject::of(contact.id));
   // One nonce a line: the input's seq and the line's number within it never repeat together.
-  std::string sealed = storage::seal(keys->trace, (a.input.seq << 16) | (n & 0xffff), json::serialize(line), context);
-  a.tx.put(Space::log, storage::layout::trace(contact.id, a.input.seq, static_cast<std::uint32_t>(n)), sealed);
+  std::string sealed =
+      storage::seal(keys->trace, (a.input.seq << 16) | (n & 0xffff), json::serialize(line), context);
+  a.tx.put(Space::log, storage::layout::trace(contact.id, a.input.seq, static_cast<std::uint32_t>(n)),
+           sealed);
 }
 
 }  // namespace assent::engine

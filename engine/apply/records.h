@@ -10,7 +10,8 @@
 namespace assent::engine {
 
 Seq record_point(Applying& a, const Contact& contact, const Address& address, const channels::Point& point);
-Seq record_consent(Applying& a, const Contact& contact, const Address& address, const channels::ConsentEvent& consent);
+Seq record_consent(Applying& a, const Contact& contact, const Address& address,
+                   const channels::ConsentEvent& consent);
 // `address` null: every point, those added later included.
 Seq record_stop(Applying& a, const Subject& subject, const Contact* contact, const Address* address,
                 const channels::Stop& stop, const WithdrawalCommand& said);

@@ -15,7 +15,8 @@ namespace {
 using workflows::Run;
 
 Run* find_run(Contact& contact, RunId id) {
-  auto found = std::find_if(contact.runs.begin(), contact.runs.end(), [&](const Run& r) { return r.id == id; });
+  auto found =
+      std::find_if(contact.runs.begin(), contact.runs.end(), [&](const Run& r) { return r.id == id; });
   return found == contact.runs.end() ? nullptr : &*found;
 }
 
@@ -36,7 +37,8 @@ storage::JourneyMemory& memory_of(Contact& contact, const std::string& journey, 
 }
 
 workflows::Around around(const Applying& a, const Contact& contact, const PurposeView& view) {
-  return {&view, a.now(), own_zone(contact).value_or(a.policy().controller_zone)};
+  return {&view, a.now(), own_zone(contact).value_or(a.policy().controller_zone),
+          view.may_see(Source::third_party)};
 }
 
 void start(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& entering,
@@ -61,7 +63,8 @@ void offer(Applying& a, Contact& contact, const Bundle& bundle, const workflows:
   std::string key;
   workflows::Admission admission;
   if (!view.may_see(entering.source)) {
-    admission = {false, "", "data_not_permitted", "the event came from a third party, which this purpose may not use"};
+    admission = {false, "", "data_not_permitted",
+                 "the event came from a third party, which this purpose may not use"};
   } else {
     workflows::Around here = around(a, contact, view);
     key = workflows::run_key(journey, entering, here);
@@ -69,9 +72,8 @@ void offer(Applying& a, Contact& contact, const Bundle& bundle, const workflows:
     for (const auto& memory : contact.memories) {
       if (memory.journey == journey.name && memory.key == key) past.last_entered = memory.last_entered;
     }
-    past.under_way = std::any_of(contact.runs.begin(), contact.runs.end(), [&](const Run& r) {
-      return r.journey == journey.name && r.key == key;
-    });
+    past.under_way = std::any_of(contact.runs.begin(), contact.runs.end(),
+                                 [&](const Run& r) { return r.journey == journey.name && r.key == key; });
     admission = workflows::admit(journey, entering, past, here);
     if (admission.enters && contact.runs.size() >= limits::contact_runs) {
       admission = {false, key, "too_many_runs", "the contact is on as many journeys at once as are allowed"};
@@ -122,7 +124,8 @@ void drive(Applying& a, Contact& contact, RunId id, workflows::Stimulus stimulus
       if (auto* plan = std::get_if<workflows::PlanSend>(&effect)) {
         send_ended = plan_message(a, contact, *run, *bundle, plan->step);
       } else if (auto* timer = std::get_if<workflows::SetTimer>(&effect)) {
-        a.tx.put(Space::time, storage::layout::timer(timer->at, 'w', contact.id.bytes(), run->id.bytes()), "");
+        a.tx.put(Space::time, storage::layout::timer(timer->at, 'w', contact.id.bytes(), run->id.bytes()),
+                 "");
       } else if (auto* line = std::get_if<workflows::Trace>(&effect)) {
         trace(a, contact, *run, bundle->journey.steps[line->step].name, line->text);
       } else if (auto* end = std::get_if<workflows::Ended>(&effect)) {

@@ -24,16 +24,19 @@ std::string answer_key(Transaction& tx, const std::string& credential, const std
 
 Contact& contact_for(Applying& a, const SubmissionCommand& s) {
   if (!s.user_id.empty()) return contact_of_user(a, s.user_id);
-  Contact& fresh = a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
+  Contact& fresh =
+      a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
   fresh.created_at = a.now();
   return fresh;
 }
 
-void provide(Applying& a, Contact& contact, const ProvidedPoint& provided, const SubmissionCommand& s, Utc at) {
+void provide(Applying& a, Contact& contact, const ProvidedPoint& provided, const SubmissionCommand& s,
+             Utc at) {
   bool vouched = s.source != Source::third_party;
   Held held = hold(a, contact, provided.kind, provided.address);
   auto& holders = held.address->holders;
-  Point& point = *std::find_if(holders.begin(), holders.end(), [&](const Point& p) { return p.contact == contact.id; });
+  Point& point =
+      *std::find_if(holders.begin(), holders.end(), [&](const Point& p) { return p.contact == contact.id; });
   if (!vouched && !held.fresh) return;  // what somebody else says adds nothing to what is known
   point.provided_by = vouched ? ProvidedBy::contact : ProvidedBy::third_party;
   point.provided_at = at;
@@ -109,7 +112,8 @@ void apply_submission(Applying& a, const SubmissionCommand& s) {
       }
     }
   }
-  a.tx.put(Space::state, answer_key(a.tx, a.input.credential, s.submission_id), std::string(contact.id.raw()));
+  a.tx.put(Space::state, answer_key(a.tx, a.input.credential, s.submission_id),
+           std::string(contact.id.raw()));
   a.out.answer.body["contact"] = contact.user_id.empty() ? contact.id.text() : contact.user_id;
   a.out.answer.body["pending"] = json::array();
 }

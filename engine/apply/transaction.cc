@@ -16,7 +16,9 @@ namespace layout = storage::layout;
 
 namespace {
 
-std::size_t index_of(Space space) { return static_cast<std::size_t>(space); }
+std::size_t index_of(Space space) {
+  return static_cast<std::size_t>(space);
+}
 
 }  // namespace
 
@@ -25,7 +27,9 @@ Transaction::Transaction(storage::Store& store, storage::Keys& keys, storage::Au
 
 Transaction::~Transaction() = default;
 
-void Transaction::begin(const storage::Input& input) { seq_ = input.seq; }
+void Transaction::begin(const storage::Input& input) {
+  seq_ = input.seq;
+}
 
 void Transaction::fail(Error error) {
   if (!failure_) failure_ = std::move(error);
@@ -47,7 +51,8 @@ T* Transaction::load(Table<T>& table, std::list<Bytes16>& recent, const Bytes16&
 }
 
 template <class T>
-Transaction::Entry<T>& Transaction::remember(Table<T>& table, std::list<Bytes16>& recent, const Bytes16& id, T value) {
+Transaction::Entry<T>& Transaction::remember(Table<T>& table, std::list<Bytes16>& recent, const Bytes16& id,
+                                             T value) {
   recent.push_front(id);
   auto entry = std::make_unique<Entry<T>>();
   entry->value = std::move(value);
@@ -88,14 +93,16 @@ Address* Transaction::address_of(const PointKind& kind, std::string_view value) 
   return address(AddressId::from_raw(*found));
 }
 
-Address& Transaction::create_address(AddressId id, PointRef ref, const PointKind& kind, std::string_view value) {
+Address& Transaction::create_address(AddressId id, PointRef ref, const PointKind& kind,
+                                     std::string_view value) {
   Address fresh;
   fresh.id = id;
   fresh.ref = ref;
   fresh.kind = kind;
   fresh.value = std::string(value);
   keys_of(Subject::of(id));
-  put(Space::state, layout::index(as_view(keys_.fingerprint("address " + kind.text(), value))), std::string(id.raw()));
+  put(Space::state, layout::index(as_view(keys_.fingerprint("address " + kind.text(), value))),
+      std::string(id.raw()));
   Address& place = remember(addresses_, recent_addresses_, id.bytes(), std::move(fresh)).value;
   changed(place);
   return place;
@@ -145,7 +152,8 @@ std::optional<std::string> Transaction::get(Space space, const std::string& key)
 
 void Transaction::put(Space space, std::string key, std::string value) {
   if (space == Space::log) {
-    appends_.put(space, key, value);  // never read back within a batch but for blobs, which are also in memory
+    appends_.put(space, key,
+                 value);  // never read back within a batch but for blobs, which are also in memory
     return;
   }
   if (space == Space::time) time_changed_ = true;
@@ -158,6 +166,9 @@ void Transaction::erase(Space space, std::string key) {
 }
 
 void Transaction::erase_range(Space space, std::string from, std::string to) {
+  // What this batch put there before goes too: in smaller batches it would have been in the store by now (P8).
+  std::erase_if(overlay_[index_of(space)],
+                [&](const auto& put) { return put.first >= from && put.first < to; });
   appends_.erase_range(space, from, to);
 }
 

@@ -88,7 +88,9 @@ class Transaction {
     typename std::list<Bytes16>::iterator recency;
   };
   struct BytesHash {
-    std::size_t operator()(const Bytes16& b) const noexcept { return std::hash<ContactId>()(ContactId::from(b)); }
+    std::size_t operator()(const Bytes16& b) const noexcept {
+      return std::hash<ContactId>()(ContactId::from(b));
+    }
   };
   template <class T>
   using Table = std::unordered_map<Bytes16, std::unique_ptr<Entry<T>>, BytesHash>;

@@ -26,7 +26,7 @@ void remember_stop(std::vector<Stop>& stops, const Stop& stop) {
 }
 
 struct Scope {
-  Contact* contact = nullptr;              // of a stop that names a user; unknown ones are made, so that it is kept
+  Contact* contact = nullptr;  // of a stop that names a user; unknown ones are made, so that it is kept
   std::set<AddressId> addresses;
   Stop stop;
 };
@@ -83,7 +83,8 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
     }
   }
   if (!w.address.empty()) {
-    for (const PointKind& kind : kinds_of(a.policy(), w)) scope.addresses.insert(address_named(a, kind, w.address));
+    for (const PointKind& kind : kinds_of(a.policy(), w))
+      scope.addresses.insert(address_named(a, kind, w.address));
   }
   return scope;
 }
@@ -104,7 +105,8 @@ void cancel_for(Applying& a, Contact& contact, const Scope& scope, json::array& 
     cancelled.push_back(json::value(id.text()));
     auto end = a.tx.message(id);  // what was on the wire in a crash stays unknown
     bool unknown = end && end->state == storage::MessageState::unknown;
-    drive(a, contact, run, workflows::SendEnded{unknown ? workflows::SendEnd::unknown : workflows::SendEnd::denied});
+    drive(a, contact, run,
+          workflows::SendEnded{unknown ? workflows::SendEnd::unknown : workflows::SendEnd::denied});
   }
 }
 
@@ -113,7 +115,8 @@ void cancel_for(Applying& a, Contact& contact, const Scope& scope, json::array& 
 AddressId foresee_address(Transaction& tx, const channels::Policy& policy, const Entropy& entropy,
                           const WithdrawalCommand& w) {
   PointKind kind = kinds_of(policy, w).front();
-  if (Address* known = tx.address_of(kind, normal_address(kind, w.address).value_or(w.address))) return known->id;
+  if (Address* known = tx.address_of(kind, normal_address(kind, w.address).value_or(w.address)))
+    return known->id;
   return AddressId::from(entropy.derive("address", 0));
 }
 

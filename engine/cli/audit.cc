@@ -81,10 +81,12 @@ Result<std::unique_ptr<storage::Store>> open_source(const Workspace& workspace, 
 int run_replay(std::span<const std::string> args, std::ostream& out, std::ostream& err) {
   std::string folder = ".";
   std::vector<std::size_t> batches{1, 1000};
-  CLI::App app("Rebuilds the store from its input log and compares state and audit root (same input, same outcome).",
-               "assent audit replay");
+  CLI::App app(
+      "Rebuilds the store from its input log and compares state and audit root (same input, same outcome).",
+      "assent audit replay");
   app.add_option("DIR", folder, "the workspace; the current folder if left out");
-  app.add_option("--batch", batches, "inputs a batch; may be repeated; 1 and 1000 if left out");
+  app.add_option("--batch", batches, "inputs a batch; may be repeated; 1 and 1000 if left out")
+      ->allow_extra_args(false);
   if (auto status = parse_arguments(app, args, out, err)) return *status;
   Workspace workspace = load_workspace(folder);
   auto master = storage::MasterKey::load(workspace.settings.master_key, workspace.folder);
@@ -95,8 +97,9 @@ int run_replay(std::span<const std::string> args, std::ostream& out, std::ostrea
   bool good = true;
   for (std::size_t batch : batches) {
     TemporaryFolder scratch{fmt::format("{}/rebuilt-{}-{}", workspace.settings.data, getpid(), batch)};
-    ReplayOptions options{scratch.path, std::max<std::size_t>(batch, 1),
-                          [&](std::uint64_t inputs) { err << fmt::format("\r{} inputs", inputs) << std::flush; }};
+    ReplayOptions options{scratch.path, std::max<std::size_t>(batch, 1), [&](std::uint64_t inputs) {
+                            err << fmt::format("\r{} inputs", inputs) << std::flush;
+                          }};
     auto report = replay(*source.value(), master.value(), options);
     if (!report) return say(report.error(), err);
     print_report(report.value(), batch, out);
@@ -115,7 +118,8 @@ int run_audit(std::span<const std::string> args, std::istream& in, std::ostream&
   std::string what = args.empty() ? "" : args[0];
   if (what == "root") return run_root(args.subspan(1), out, err);
   if (what == "replay") return run_replay(args.subspan(1), out, err);
-  if (what == "verify-proof" && args.size() == 2 && args[1] == "--batch") return run_verify_proof_batch(in, out, err);
+  if (what == "verify-proof" && args.size() == 2 && args[1] == "--batch")
+    return run_verify_proof_batch(in, out, err);
   bool help = what == "--help" || what == "-h";
   (help ? out : err) << "usage: assent audit root [DIR] | replay [DIR] [--batch N] | verify-proof --batch\n";
   return help ? exit_good : exit_wrong_call;

@@ -37,7 +37,8 @@ Exit status: 0 good, 1 the input is wrong, 2 the call is wrong.
 int unknown_command(const std::string& command) {
   const std::vector<std::string> known{"init", "check", "serve", "key", "clock", "explain", "audit", "expr"};
   std::cerr << "assent: there is no command \"" << command << "\"\n";
-  if (std::string near = assent::nearest(command, known); !near.empty()) std::cerr << "did you mean \"" << near << "\"?\n";
+  if (std::string near = assent::nearest(command, known); !near.empty())
+    std::cerr << "did you mean \"" << near << "\"?\n";
   std::cerr << "try: assent --help\n";
   return exit_wrong_call;
 }

@@ -24,19 +24,23 @@ Result<Response> ask_store(const Workspace& workspace, const Request& request) {
 
 Result<json::object> body_of(const Response& response) {
   TRY(json::value parsed, parse_json(response.body));
-  if (!parsed.is_object()) return fail(Errc::malformed, "the server answered something that is not an object");
+  if (!parsed.is_object())
+    return fail(Errc::malformed, "the server answered something that is not an object");
   json::object& body = parsed.get_object();
   if (response.status < 300) return std::move(body);
   std::string message = "the server answered " + std::to_string(response.status);
   if (json::value* error = body.if_contains("error"); error && error->is_object()) {
-    if (const json::string* text = string_member(error->get_object(), "message")) message = std::string(*text);
+    if (const json::string* text = string_member(error->get_object(), "message"))
+      message = std::string(*text);
   }
   return fail(response.status == 404 ? Errc::not_found : Errc::invalid, std::move(message));
 }
 
 }  // namespace
 
-std::string socket_path(const std::string& data_folder) { return data_folder + "/assent.sock"; }
+std::string socket_path(const std::string& data_folder) {
+  return data_folder + "/assent.sock";
+}
 
 Result<json::object> operator_call(const std::string& folder, Request request, std::ostream& err) {
   Workspace workspace = load_workspace(folder);

@@ -22,7 +22,9 @@ struct ServeArguments {
   std::string listen;
 };
 
-std::string without_port(const std::string& listen) { return listen.substr(0, listen.rfind(':')); }
+std::string without_port(const std::string& listen) {
+  return listen.substr(0, listen.rfind(':'));
+}
 
 int serve(const ServeArguments& arguments, const Workspace& workspace, std::ostream& out, std::ostream& err) {
   EngineOptions options;
@@ -37,7 +39,8 @@ int serve(const ServeArguments& arguments, const Workspace& workspace, std::ostr
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it, only sigwait below gets them
+  pthread_sigmask(SIG_BLOCK, &signals,
+                  nullptr);  // before any thread: all inherit it, only sigwait below gets them
 
   auto engine = Engine::open(workspace, options);
   if (!engine) {
@@ -60,9 +63,10 @@ int serve(const ServeArguments& arguments, const Workspace& workspace, std::ostr
     out << fmt::format("assent: after a crash, {} hand-overs stand as unknown and {} are repeated\n",
                        running.recovered_unknown(), running.recovered_repeated());
   }
-  out << fmt::format("assent: serving {} on http://{}:{}{}\n", workspace.folder, without_port(listen),
-                     server.value()->port(),
-                     running.virtual_time() ? ", on a virtual clock at " + format_rfc3339(running.clock().now()) : "")
+  out << fmt::format(
+             "assent: serving {} on http://{}:{}{}\n", workspace.folder, without_port(listen),
+             server.value()->port(),
+             running.virtual_time() ? ", on a virtual clock at " + format_rfc3339(running.clock().now()) : "")
       << std::flush;
   int received = 0;
   sigwait(&signals, &received);
@@ -79,10 +83,12 @@ int run_serve(std::span<const std::string> args, std::ostream& out, std::ostream
   CLI::App app("Runs the engine of a workspace and its HTTP interface, until it is told to stop (Ctrl-C).",
                "assent serve");
   app.add_option("DIR", arguments.folder, "the workspace; the current folder if left out");
-  app.add_option("--clock", arguments.clock,
-                 "run on a virtual clock that starts here (2026-11-21T10:00:00Z), survives restarts, and moves only by "
-                 "`assent clock`; refused unless every transport stays on this machine");
-  app.add_option("--listen", arguments.listen, "HOST:PORT instead of `listen:` in assent.yaml; port 0 takes a free one");
+  app.add_option(
+      "--clock", arguments.clock,
+      "run on a virtual clock that starts here (2026-11-21T10:00:00Z), survives restarts, and moves only by "
+      "`assent clock`; refused unless every transport stays on this machine");
+  app.add_option("--listen", arguments.listen,
+                 "HOST:PORT instead of `listen:` in assent.yaml; port 0 takes a free one");
   if (auto status = parse_arguments(app, args, out, err)) return *status;
   Workspace workspace = load_workspace(arguments.folder);
   if (has_errors(workspace.issues)) {

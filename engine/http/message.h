@@ -14,15 +14,15 @@
 namespace assent::engine {
 
 struct Request {
-  std::string method;                          // "GET"; HEAD comes as GET, the server leaves the body out
-  std::string path;                            // "/v1/batch", percent-decoded, without the query
-  std::map<std::string, std::string> query;    // decoded; the last of repeated names
+  std::string method;                        // "GET"; HEAD comes as GET, the server leaves the body out
+  std::string path;                          // "/v1/batch", percent-decoded, without the query
+  std::map<std::string, std::string> query;  // decoded; the last of repeated names
   // Lowercase names; of a fixed set the server keeps: authorization, content-type, user-agent, accept, x-retry-count,
   // x-forwarded-for, x-forwarded-proto and ce-*. Repeated ones are joined by ", ".
   std::map<std::string, std::string> headers;
-  std::string body;                            // de-chunked and inflated
-  std::string peer;                            // address of the other side
-  bool local = false;                          // came through the socket in the data folder: the operator's own hand
+  std::string body;    // de-chunked and inflated
+  std::string peer;    // address of the other side
+  bool local = false;  // came through the socket in the data folder: the operator's own hand
 };
 
 struct Response {
@@ -33,9 +33,10 @@ struct Response {
 };
 
 Response json_response(const json::value& value, unsigned status = 200);
-Response error_response(const Error& error);   // {"error":{"code","message","field"?}}, status by Errc
+Response error_response(const Error& error);  // {"error":{"code","message","field"?}}, status by Errc
 // The same shape for what only HTTP knows (405, 408, 411, ...).
-Response error_response(unsigned status, std::string_view code, std::string_view message, std::string_view field = {});
+Response error_response(unsigned status, std::string_view code, std::string_view message,
+                        std::string_view field = {});
 
 using Respond = std::function<void(Response)>;  // call exactly once, from any thread
 

@@ -21,11 +21,12 @@
 namespace assent::engine {
 
 struct ServerOptions {
-  std::string listen;        // "address:port", "[::1]:port", "localhost:port"; empty: no TCP
-  std::string socket_path;   // mode 0600; empty: none
+  std::string listen;       // "address:port", "[::1]:port", "localhost:port"; empty: no TCP
+  std::string socket_path;  // mode 0600; empty: none
   std::size_t connections = limits::connections;
-  std::chrono::milliseconds request_deadline = limits::request_deadline;  // from a request's first byte to its last
-  std::chrono::milliseconds idle_deadline = limits::idle_deadline;        // between requests
+  std::chrono::milliseconds request_deadline =
+      limits::request_deadline;                                     // from a request's first byte to its last
+  std::chrono::milliseconds idle_deadline = limits::idle_deadline;  // between requests
 };
 
 class Server {

@@ -103,8 +103,8 @@ void Session::consume() {
     begin_ += used;
     if (used == 0) break;
   }
-  if (reader_->is_done()) return dispatch();
   if (ec && ec != http::error::need_more) return refuse(reader_->refusal(ec));
+  if (reader_->is_done()) return dispatch();
   continue_if_expected();
   read();
 }

@@ -141,7 +141,7 @@ std::vector<ChannelSettings> read_channels(const YamlNode& node, const std::stri
   std::vector<ChannelSettings> channels;
   Place place{folder, issues, {}};
   if (node.kind != YamlNode::Kind::map) {
-    MapReader(node, issues, "channels");  // says what it is instead
+    MapReader reader(node, issues, "channels");  // says what it is instead
     return channels;
   }
   for (const auto& [key, value] : node.members) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -86,9 +85,8 @@ void read_keys(const YamlNode& node, Settings& settings, Issues& issues) {
   keys.finish();
 }
 
-void refuse_tls(const YamlNode* node, Issues& issues) {
-  if (node == nullptr) return;
-  issues.error(*node, "tls: is not available in this version",
+void refuse_tls(const YamlNode& node, Issues& issues) {
+  issues.error(node, "tls: is not available in this version",
                "behind_proxy: true, and a proxy in front that ends TLS");
 }
 
@@ -105,11 +103,7 @@ std::optional<Settings> load_settings(std::string_view text, const std::string& 
   if (!root) return std::nullopt;
   Settings settings;
   MapReader reader(*root, issues, "assent.yaml");
-  if (const YamlNode* node = reader.find("behind_proxy")) {
-    settings.behind_proxy = read_boolean(*node, issues, "behind_proxy").value_or(false);
-  }
-  refuse_tls(reader.find("tls"), issues);
-  if (const YamlNode* node = reader.find("listen")) read_listen(*node, settings, issues);
+  const YamlNode* listen = reader.find("listen");
   if (const YamlNode* node = reader.require("public_url")) read_public_url(*node, settings, issues);
   read_data(reader.find("data"), folder, settings, issues);
   if (const YamlNode* node = reader.require("channels")) {
@@ -117,6 +111,11 @@ std::optional<Settings> load_settings(std::string_view text, const std::string& 
   }
   if (const YamlNode* node = reader.require("audit")) read_audit(*node, settings, issues);
   if (const YamlNode* node = reader.require("keys")) read_keys(*node, settings, issues);
+  if (const YamlNode* node = reader.find("behind_proxy")) {
+    settings.behind_proxy = read_boolean(*node, issues, "behind_proxy").value_or(false);
+  }
+  if (listen != nullptr) read_listen(*listen, settings, issues);  // what it may be depends on behind_proxy
+  if (root->find("tls") != nullptr) refuse_tls(*reader.find("tls"), issues);
   reader.finish();
   if (issues.any_error()) return std::nullopt;
   return settings;

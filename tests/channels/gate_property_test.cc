@@ -103,7 +103,8 @@ const std::vector<Change> kChanges{
 
 World any_world() {
   World w;
-  for (int i = *rc::gen::inRange(0, 8); i > 0; --i) kChanges[*rc::gen::inRange<std::size_t>(0, kChanges.size())](w);
+  for (int i = *rc::gen::inRange(0, 8); i > 0; --i)
+    kChanges[*rc::gen::inRange<std::size_t>(0, kChanges.size())](w);
   Seq leaf = 100;
   for (ConsentEvent& e : w.address.consents) e.leaf_seq = leaf++;
   return w;

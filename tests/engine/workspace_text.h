@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // The workspace that a World starts with; world.h says in words what is in it.
 #pragma once
 

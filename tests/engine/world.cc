@@ -1,6 +1,6 @@
+#include "tests/engine/world.h"
 #include <cstdlib>
 #include <string>
-#include "tests/engine/world.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

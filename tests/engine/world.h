@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // A whole engine in one process, for tests that read like the specification: a workspace in a temporary
 // folder, a virtual clock, seeded entropy, and the HTTP interface called without sockets.
 //

@@ -174,8 +174,8 @@ TEST_F(AuditLogTest, ThePayloadIsSealedAndCommittedTo) {
   std::string seq_bytes(8, '\0');
   Bytes32 salt = hmac_sha256(as_view(keys->find(subject)->salt), seq_bytes);
   EXPECT_EQ(leaf.commitment, sha256("assent/commitment/v1" + std::string(as_view(salt)) + plaintext));
-  EXPECT_EQ(value_of(*store, Space::log, layout::payload(0)).find("ada"), std::string::npos);
-  EXPECT_EQ(leaf.canonical().find("ada"), std::string::npos);
+  EXPECT_EQ(value_of(*store, Space::log, layout::payload(0)).find("ada@"), std::string::npos);
+  EXPECT_EQ(leaf.canonical().find("ada@"), std::string::npos);
   auto payload = read_payload(*store, *keys, leaf);
   ASSERT_TRUE(payload) << message_of(payload);
   EXPECT_EQ(canonical_json(payload.value().value()), plaintext);

@@ -39,12 +39,12 @@ inline auto fields(HistoryEntry& x) { auto& [a, b, c] = x; return std::tie(a, b,
 inline auto fields(JourneyMemory& x) { auto& [a, b, c, d, e, f] = x; return std::tie(a, b, c, d, e, f); }
 inline auto fields(Contact::Hold& x) { auto& [a, b] = x; return std::tie(a, b); }
 inline auto fields(Contact& x) {
-  auto& [a, b, c, d, e, f, g, h, i, j, k, l] = x;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l);
+  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
 }
 inline auto fields(Message& x) {
-  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z] = x;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z);
+  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae);
 }
 // clang-format on
 

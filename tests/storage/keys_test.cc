@@ -78,9 +78,9 @@ TEST_F(KeysTest, CreatedKeysAreFoundBeforeTheCommitAndByOthersAfter) {
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->payload, created->payload);
   EXPECT_EQ(found->event_body, created->event_body);
-  std::set<Bytes32> different{found->event_body, found->evidence_body, found->payload, found->salt,
-                              found->entity};
-  EXPECT_EQ(different.size(), 5u);
+  std::set<Bytes32> different{found->event_body, found->evidence_body, found->payload,
+                              found->trace,      found->salt,          found->entity};
+  EXPECT_EQ(different.size(), 6u);
 }
 
 TEST_F(KeysTest, CreateKeepsKeysThatAreThere) {

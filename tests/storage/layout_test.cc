@@ -63,6 +63,14 @@ TEST(Layout, KeysStayWhatTheyAre) {
        "736d7300"
        "0000000000000002" +
            hex(0xdd, 16)},
+      {decision(3),
+       "67"
+       "0000000000000003"},
+      {message_planned(3, m),
+       "6e"
+       "0000000000000003" +
+           hex(0xdd, 16)},
+      {claimed(m), "43" + hex(0xdd, 16)},
       {seen(3, "abc"),
        "44"
        "0000000000000003"
@@ -82,6 +90,22 @@ TEST(Layout, PrefixesBeginTheirKeys) {
   auto line = *Channel::parse("social.line");
   auto linear = *Channel::parse("social.linear");
   EXPECT_FALSE(queued(linear, Utc{}, MessageId()).starts_with(queue_prefix(line)));
+}
+
+TEST(Layout, KeysAreReadBack) {
+  auto m = MessageId::from(of(0xdd));
+  std::string queue = queued(*Channel::parse("social.line"), from_unix_ms(77), m);
+  EXPECT_EQ(queued_message(queue), m);
+  EXPECT_EQ(to_unix_ms(queued_due(queue)), 77);
+  EXPECT_EQ(claimed_message(claimed(m)), m);
+  EXPECT_EQ(parse_message_planned(message_planned(9, m)).input_seq, 9u);
+  EXPECT_EQ(parse_message_planned(message_planned(9, m)).message, m);
+  for (std::string_view broken : {"", "Q", "n123"}) {  // damaged keys read as nothing, safely
+    EXPECT_TRUE(queued_message(broken).none());
+    EXPECT_TRUE(claimed_message(broken).none());
+    EXPECT_TRUE(parse_message_planned(broken).message.none());
+    EXPECT_LE(to_unix_ms(queued_due(broken)), to_unix_ms(queued_due(queue)));
+  }
 }
 
 TEST(Layout, TimersComeBackAndSortByTime) {

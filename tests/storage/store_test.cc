@@ -151,6 +151,19 @@ TEST(Store, RefusesAStoreInUseByAnotherProcess) {
   EXPECT_EQ(store.error().code, Errc::conflict) << store.error().message;
 }
 
+TEST(Store, ACheckpointIsAStoreOfItsOwn) {
+  TemporaryFolder folder;
+  auto store = open_store(folder.path() + "/store");
+  put_one(*store, Space::log, "k", "before");
+  auto made = store->checkpoint(folder.path() + "/copy");
+  ASSERT_TRUE(made) << message_of(made);
+  put_one(*store, Space::log, "k", "after");
+  auto copy = open_store(folder.path() + "/copy");
+  EXPECT_EQ(value_of(*copy, Space::log, "k"), "before");
+  EXPECT_EQ(value_of(*store, Space::log, "k"), "after");
+  EXPECT_FALSE(store->checkpoint(folder.path() + "/copy")) << "there already";
+}
+
 TEST(Store, SaysWhatIsDamaged) {
   TemporaryFolder folder;
   { put_one(*open_store(folder.path()), Space::log, "k", "v"); }

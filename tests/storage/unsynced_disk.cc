@@ -40,6 +40,15 @@ std::string leftover_of(const UnsyncedFile& file, UnsyncedEnv::Leftover leftover
   return bytes;
 }
 
+// RocksDB takes a journal with noise in its tail, but refuses to open on a manifest with any ("checksum mismatch"): that
+// is its limit, and a disk that writes noise into a manifest is beyond what the store promises to survive.
+bool noise_reaches(const std::string& name) {
+  return !name.starts_with("MANIFEST");
+}
+UnsyncedEnv::Leftover without_noise(UnsyncedEnv::Leftover leftover) {
+  return leftover == UnsyncedEnv::Leftover::garbled ? UnsyncedEnv::Leftover::cut : leftover;
+}
+
 }  // namespace
 
 UnsyncedFile::~UnsyncedFile() {
@@ -125,7 +134,8 @@ void UnsyncedDisk::rebuild(const std::string& path, UnsyncedEnv::Leftover leftov
       rebuild(at, leftover, random, rebuilt);
       left->is_folder = true;
     } else {
-      std::string bytes = leftover_of(*file, leftover, random);
+      std::string bytes =
+          leftover_of(*file, noise_reaches(name) ? leftover : without_noise(leftover), random);
       if (!std::ofstream(at, std::ios::binary)
                .write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
         throw std::runtime_error("couldn't write " + at);

@@ -39,6 +39,7 @@ class UnsyncedEnv {
     none,     // nothing
     cut,      // any first part of each file, and any of the new, renamed and deleted names
     garbled,  // as `cut`, but the full length of each file with holes and noise in the part not synced
+              // (a manifest is only cut: RocksDB does not open on one with noise)
   };
   void restore_power(Leftover leftover, std::uint64_t seed = 0);
 

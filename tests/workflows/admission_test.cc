@@ -23,11 +23,11 @@ std::string outcome_of(const Row& row) {
   const Journey j = journey_of("  - {send: welcome}\n", "{event: Trial Started" + row.enter + "}");
   FakeContact ada;
   ada.attributes["plan"] = "pro";
-  Admission a = admit(j, row.event, row.past, Around{&ada, kNow, Zone::utc()});
+  Admission a = admit(j, row.event, row.past, Around{&ada, kNow, Zone::utc(), false});
   EXPECT_EQ(a.enters, a.code.empty()) << row.enter;
   EXPECT_EQ(a.enters, a.why.empty()) << row.enter << a.why;
   if (!a.enters) return a.code;
-  EXPECT_EQ(a.key, run_key(j, row.event, Around{&ada, kNow, Zone::utc()}));
+  EXPECT_EQ(a.key, run_key(j, row.event, Around{&ada, kNow, Zone::utc(), false}));
   return a.key.empty() ? "-" : a.key;
 }
 

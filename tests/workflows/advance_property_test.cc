@@ -69,7 +69,7 @@ RC_GTEST_PROP(Advance, StaysInsideIsDeterministicAndWakesLater, ()) {
   const int turns = *rc::gen::inRange(1, 40);
   for (int i = 0; i < turns; ++i) {
     const Stimulus stimulus = i == 0 ? Stimulus{Entered{}} : stimulus_of(*rc::gen::inRange(0, 11));
-    const Around around{&contact, now, zone};
+    const Around around{&contact, now, zone, false};
     const Phase before = run.phase;
     const Turn turn = advance(journey, run, stimulus, around);
     const Turn again = advance(journey, run, stimulus, around);

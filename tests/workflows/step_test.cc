@@ -13,7 +13,7 @@ using Texts = std::vector<std::string>;
 const Utc kStart = at("2026-11-21T10:00:00Z");  // a Saturday
 
 Around around(const FakeContact& contact, Utc now = kStart, Zone zone = Zone::utc()) {
-  return {&contact, now, zone};
+  return {&contact, now, zone, false};
 }
 
 Run begun(std::string_view event_property = "") {

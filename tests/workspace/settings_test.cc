@@ -74,7 +74,7 @@ TEST(Settings, EveryMistakeOfAChannelHasItsPlace) {
   const Row rows[] = {
       {"  email: {transport: smtp, url: 'smtp://127.0.0.1:25', from: a@b.example, connections: 4}", ""},
       {"  email: {transport: smtp, url: 'smtp://127.0.0.1:25', from: a@b.example, connections: 0}",
-       "4:90 0 connections at once cannot be\n"},
+       "4:88 0 connections at once cannot be\n"},
       {"  email: {transport: smtp, url: 'smtps://u:p@host', from: a@b.example}",
        "4:33 \"smtps://u:p@host\" is no SMTP server\n"},
       {"  email: {transport: smtp, from: a@b.example}", "4:10 channel email needs \"url:\"\n"},
@@ -89,7 +89,7 @@ TEST(Settings, EveryMistakeOfAChannelHasItsPlace) {
       {"  email: {path: out/mail, from: a@b.example}", "4:10 channel email needs \"transport:\"\n"},
       {"  email: {connector: ses, from: a@b.example}", "4:22 connectors are not available in this version\n"},
       {"  email: {transport: maildir, path: out/sms.jsonl, from: a@b.example}",
-       "5:32 email already writes to out/sms.jsonl\n"},
+       "5:33 email already writes to out/sms.jsonl\n"},
       {"  emial: {transport: maildir, path: out/mail, from: a@b.example}",
        "4:3 there is no channel \"emial\"\n"},
       {"  social.line: {transport: spool, path: out/line.jsonl}", ""},
