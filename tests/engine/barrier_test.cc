@@ -75,7 +75,9 @@ TEST(Barrier, AStalledTransportCannotDelayTheAnswer) {
   Barrier barrier;
   for (std::uint8_t n : {std::uint8_t{1}, std::uint8_t{2}}) barrier.expect(message(n));
   ASSERT_TRUE(barrier.begin(message(1)));
-  Settled settled = settle(barrier, {message(1), message(2)}, 20ms).get();  // message 1 never lands
+  auto answer = settle(barrier, {message(1), message(2)}, 20ms);  // message 1 never lands
+  ASSERT_EQ(answer.wait_for(1min), std::future_status::ready);
+  Settled settled = answer.get();
   EXPECT_THAT(settled.in_flight, ElementsAre(message(1)));
   EXPECT_THAT(settled.cancelled, ElementsAre(message(2)));
   EXPECT_FALSE(barrier.begin(message(2)));
@@ -86,6 +88,32 @@ TEST(Barrier, WhatNobodyFliesWasLeftByACrash) {
   Settled settled = settle(barrier, {message(1)}, 1h).get();
   EXPECT_THAT(settled.in_flight, ElementsAre(message(1)));
   EXPECT_THAT(settle(barrier, {}, 1h).get().in_flight, IsEmpty());
+}
+
+TEST(Barrier, WhatLandedBeforeTheStopIsNotWaitedFor) {
+  Barrier barrier;
+  barrier.expect(message(1));
+  ASSERT_TRUE(barrier.begin(message(1)));
+  barrier.landed(message(1), Sent::accepted);
+  EXPECT_THAT(settle(barrier, {message(1)}, 1h).get().already_sent, ElementsAre(message(1)));
+  barrier.forget(message(1));
+  EXPECT_FALSE(barrier.begin(message(1))) << "forgotten is not expected";
+}
+
+TEST(Barrier, EveryStopIsAnsweredByWhatItAskedFor) {
+  Barrier barrier;
+  for (std::uint8_t n : {std::uint8_t{1}, std::uint8_t{2}}) {
+    barrier.expect(message(n));
+    ASSERT_TRUE(barrier.begin(message(n)));
+  }
+  auto first = settle(barrier, {message(1)}, 1h), both = settle(barrier, {message(1), message(2)}, 1h);
+  barrier.landed(message(1), Sent::accepted);
+  EXPECT_THAT(first.get().already_sent, ElementsAre(message(1)));
+  EXPECT_EQ(both.wait_for(0ms), std::future_status::timeout);
+  barrier.landed(message(2), Sent::unknown);
+  Settled settled = both.get();
+  EXPECT_THAT(settled.already_sent, ElementsAre(message(1)));
+  EXPECT_THAT(settled.in_flight, ElementsAre(message(2)));
 }
 
 TEST(Barrier, NobodyIsLeftWithoutAnAnswerAtTheEnd) {
