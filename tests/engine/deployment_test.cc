@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // Deployments and the operator's brakes.
 #include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"

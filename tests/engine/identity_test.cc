@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // Who is who, what counts once, and what comes too late (design, section 4).
 #include "tests/engine/world.h"
 

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // P1, invited only: nothing is handed to a channel unless the contact provided this point and consented to
 // this channel and purpose, and the consent is in force at the moment of hand-over.
 #include "tests/engine/workspace_text.h"

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // Who may call what: roles, labels and bindings of API keys.
 #include <fmt/format.h>
 

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // P9, a GET changes nothing: neither state nor log, whoever asks for whatever.
 #include "tests/engine/world.h"
 

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // P8, same input, same outcome: a replay of any history gives the same state and root, whatever the batch
 // sizes; and one that was tampered with does not.
 #include <fmt/format.h>

@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // P2, stop means stop: after a withdrawal is acknowledged no hand-over in its scope begins, wherever the
 // message is.
 #include <fmt/format.h>

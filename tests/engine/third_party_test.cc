@@ -1,5 +1,3 @@
-#include <cstdlib>
-#include <string>
 // P6, not given, not seen: what came from a third party is invisible to conditions, templates and the
 // contact's zone, unless the policy names it for the purpose.
 #include "tests/engine/workspace_text.h"

@@ -1,6 +1,4 @@
 #include "tests/engine/world.h"
-#include <cstdlib>
-#include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
