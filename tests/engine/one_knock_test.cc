@@ -67,6 +67,22 @@ TEST(OneKnock, ForTwoContactsWithOneAddress) {
   EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example order", "email ada@acme.example welcome"));
 }
 
+TEST(OneKnock, ForOnePersonWhateverAddressOrChannelIsNext) {
+  World world({.files = {{"journeys/order-sms.yaml",
+                          journey_text("order-sms", "Order By SMS", "  again: always\n  key: event.order\n",
+                                       send_text("order", "sms"))}}});
+  invite_twice(world, "u1");
+  world.track(order("u1", 7));
+  world.settle();
+  world.track({.user = "u1", .name = "Order By SMS", .properties = {{"order", 7}}});
+  EXPECT_EQ(world.verdict("u1"), "deny already_reached") << "by another channel";
+  world.advance("1 minute");
+  world.invite("u1", "new@acme.example");
+  world.track(order("u1", 7));
+  EXPECT_EQ(world.verdict("u1"), "deny already_reached") << "at another address";
+  EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example order"));
+}
+
 TEST(OneKnock, WhenBothAreQueuedAtOnce) {
   World world;
   world.invite("u1", kAda);

@@ -135,6 +135,29 @@ TEST(OnTheRecord, ADeferIsRecordedWhenItChangesAndNotAtEachLook) {
   EXPECT_EQ(world.verdict("u1"), "allow");
 }
 
+TEST(OnTheRecord, ALookThatFindsTheSameReasonsIsNoNews) {
+  World world;
+  world.invite("u1", "ada@acme.example");
+  world.pause();
+  world.pause(R"({"journey":"start"})");
+  world.track("u1", "Start");
+  world.resume(R"({"journey":"start"})");  // asked again, and held by the other brake for the same reasons
+  EXPECT_THAT(world.decisions("u1"), testing::ElementsAre("plan email defer journey_paused,channel_paused"));
+}
+
+TEST(OnTheRecord, AClaimNamesTheEngineThatMadeIt) {
+  World world;
+  world.invite("u1", "ada@acme.example");
+  world.track("u1", "Start");
+  world.settle();
+  world.restart();
+  world.track({.user = "u1", .name = "Order", .properties = {{"order", 1}}});
+  world.settle();
+  std::map<std::string, std::uint64_t> epochs;
+  for (const auto& [id, message] : messages_of(world)) epochs[message.template_name] = message.epoch;
+  EXPECT_THAT(epochs, testing::ElementsAre(testing::Pair("order", 2U), testing::Pair("welcome", 1U)));
+}
+
 TEST(OnTheRecord, ADecisionNamesEveryCheckAndItsEvidence) {
   World world;
   world.invite("u1", "ada@acme.example");

@@ -1,6 +1,4 @@
 #include "tests/engine/world.h"
-#include <cstdlib>
-#include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -105,8 +103,8 @@ World::World(Given given) : started_at_(*parse_rfc3339(given.clock)), entropy_(g
   fs::create_directories(folder_ + "/keys");
   must(storage::MasterKey::create_file(folder_ + "/keys/master"));
   if (given.forgetful_disk) {
-    fs::create_directories(folder_ + "/data");
-    disk_ = std::make_unique<storage::UnsyncedEnv>(folder_ + "/data");
+    disk_ = std::make_unique<storage::UnsyncedEnv>(folder_);
+    write("assent.yaml", files["assent.yaml"] + "data: " + disk_->path() + "\n");  // or it forgets nothing
   }
   must(start());
   const char* keys[] = {
