@@ -49,7 +49,13 @@ void Barrier::landed(MessageId message, channels::Sent sent) {
 
 void Barrier::forget(MessageId message) {
   std::lock_guard lock(mutex_);
-  flights_.erase(message);
+  auto found = flights_.find(message);
+  if (found == flights_.end()) return;
+  for (Waiter& waiter : waiters_) {
+    bool named = std::find(waiter.messages.begin(), waiter.messages.end(), message) != waiter.messages.end();
+    if (named) waiter.ended[message] = found->second;
+  }
+  flights_.erase(found);
 }
 
 void Barrier::settle(std::vector<MessageId> claimed, std::chrono::milliseconds wait, Done done) {
@@ -59,7 +65,7 @@ void Barrier::settle(std::vector<MessageId> claimed, std::chrono::milliseconds w
     auto found = flights_.find(message);
     if (found != flights_.end() && found->second == Flight::waiting) found->second = Flight::revoked;
   }
-  waiters_.push_back({std::move(claimed), now + wait, std::move(done)});
+  waiters_.push_back({std::move(claimed), {}, now + wait, std::move(done)});
   wake_.notify_all();
   finish_ready(lock, now);
 }
@@ -74,9 +80,12 @@ bool Barrier::still_flying(const Waiter& waiter) const {
 Settled Barrier::report(const Waiter& waiter) const {
   Settled settled;
   for (MessageId m : waiter.messages) {
+    auto ended = waiter.ended.find(m);
     auto found = flights_.find(m);
     // Claimed, yet nobody flies it: claimed by an engine that crashed, so how it ended is not known.
-    Flight flight = found == flights_.end() ? Flight::unknown : found->second;
+    Flight flight = ended != waiter.ended.end() ? ended->second
+                    : found != flights_.end()   ? found->second
+                                                : Flight::unknown;
     switch (flight) {
       case Flight::waiting:
       case Flight::revoked:

@@ -47,6 +47,7 @@ class Barrier final : public channels::Fence {
   enum class Flight : std::uint8_t { waiting, revoked, begun, accepted, refused, unknown };
   struct Waiter {
     std::vector<MessageId> messages;
+    std::unordered_map<MessageId, Flight> ended;  // of them, what was forgotten while others are waited for
     std::chrono::steady_clock::time_point deadline;
     Done done;
   };

@@ -99,20 +99,6 @@ Result<void> Writer::commit(Batch& batch) {
 }
 
 void Writer::answer(Batch& batch) {
-  for (MessageId message : batch.landed) {
-    flying_.erase(message);
-    parts_.barrier.forget(message);
-  }
-  for (auto& [channel, hand_over] : batch.hand_overs) {
-    MessageId message = hand_over.approved.letter().message;
-    {
-      std::lock_guard lock(mutex_);
-      free_[channel].erase(hand_over.connection);
-    }
-    flying_.insert(message);
-    parts_.barrier.expect(message);
-    dispatcher_->deliver(channel, hand_over.connection, std::move(hand_over.approved));
-  }
   for (Batch::Part& part : batch.parts) {
     Pending& pending = *part.pending;
     if (!pending.done() || !pending.work.done) continue;
@@ -134,6 +120,21 @@ void Writer::answer(Batch& batch) {
       done(std::move(answers));
     };
     parts_.barrier.settle(std::move(pending.claimed_in_scope), limits::withdrawal_wait, std::move(finish));
+  }
+  // After the stops of this batch, whose answers name what has landed; before the claims, which may be of the same.
+  for (MessageId message : batch.landed) {
+    flying_.erase(message);
+    parts_.barrier.forget(message);
+  }
+  for (auto& [channel, hand_over] : batch.hand_overs) {
+    MessageId message = hand_over.approved.letter().message;
+    {
+      std::lock_guard lock(mutex_);
+      free_[channel].erase(hand_over.connection);
+    }
+    flying_.insert(message);
+    parts_.barrier.expect(message);
+    dispatcher_->deliver(channel, hand_over.connection, std::move(hand_over.approved));
   }
 }
 

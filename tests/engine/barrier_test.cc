@@ -110,6 +110,7 @@ TEST(Barrier, EveryStopIsAnsweredByWhatItAskedFor) {
   barrier.landed(message(1), Sent::accepted);
   EXPECT_THAT(first.get().already_sent, ElementsAre(message(1)));
   EXPECT_EQ(both.wait_for(0ms), std::future_status::timeout);
+  barrier.forget(message(1));  // its outcome is durable, and one stop has still to tell of it
   barrier.landed(message(2), Sent::unknown);
   Settled settled = both.get();
   EXPECT_THAT(settled.already_sent, ElementsAre(message(1)));

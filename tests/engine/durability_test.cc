@@ -130,7 +130,9 @@ TEST(NothingLeaves, BeforeItsClaimIsDurable) {
                        answered.set_value();
                      });
     answered.get_future().wait();
-    while (world.call("GET", "/readyz", "", "").status == 200) std::this_thread::yield();
+    auto most = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (world.call("GET", "/readyz", "", "").status == 200 && std::chrono::steady_clock::now() < most)
+      std::this_thread::yield();
     EXPECT_THAT(world.sinks(), IsEmpty());
     world.disk().cut_power();
     power_comes_back(world, UnsyncedEnv::Leftover::none);
