@@ -316,6 +316,8 @@ KeyCommand read_key(Decoder& d) {
 
 void put(Encoder& e, const EngineStartCommand& c) {
   e.u8(kFirst).varint(c.semantics).string(c.tzdata).varint(c.epoch);
+  e.varint(c.carriers.size());
+  for (const auto& [channel, carrier] : c.carriers) e.string(channel).raw(as_view(carrier));
 }
 
 EngineStartCommand read_engine_start(Decoder& d) {
@@ -323,6 +325,12 @@ EngineStartCommand read_engine_start(Decoder& d) {
   c.semantics = read_u32(d);
   c.tzdata = d.string();
   c.epoch = d.varint();
+  using Carrier = std::pair<std::string, Bytes32>;
+  auto carriers = read_list(d, [&] {
+    std::string channel(d.string());
+    return Carrier{std::move(channel), read_bytes<32>(d)};
+  });
+  c.carriers.insert(carriers.begin(), carriers.end());
   return c;
 }
 

@@ -137,6 +137,8 @@ struct EngineStartCommand {
   std::uint32_t semantics = 0;  // version of apply's meaning (P8)
   std::string tzdata;
   std::uint64_t epoch = 0;
+  // Per channel, a fingerprint of where it leads: what one carrier took is no repeat at another.
+  std::map<std::string, Bytes32> carriers;
   bool operator==(const EngineStartCommand&) const = default;
 };
 struct ClockCommand {  // the virtual clock was moved

@@ -1,8 +1,11 @@
 #include "engine/dispatcher.h"
 
+#include <spdlog/spdlog.h>
+
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "base/limits.h"
 
@@ -74,20 +77,26 @@ void Dispatcher::stop() {
 
 // Only an open connection claims. One that cannot be opened is tried again, less and less often; what is queued for
 // it waits, and expires in its own time.
-bool Dispatcher::open_line(channels::Transport& transport, Connection& connection) {
+bool Dispatcher::open_line(const Channel& channel, channels::Transport& transport, Connection& connection) {
+  bool said = false;
   auto wait = std::chrono::duration_cast<Millis>(limits::reconnect_first);
   while (true) {
     auto ready = transport.ready();
     std::unique_lock lock(connection.mutex);
     if (connection.stopping) return false;
+    if (ready && said) spdlog::info("channel {}: open again", channel.text());
     if (ready) return true;
+    if (!std::exchange(said, true)) {
+      spdlog::warn("channel {}: {}; what is queued waits, and the next try is soon", channel.text(),
+                   ready.error().message);
+    }
     connection.wake.wait_for(lock, wait, [&] { return connection.stopping; });
     wait = std::min(wait * 2, std::chrono::duration_cast<Millis>(limits::reconnect_longest));
   }
 }
 
 void Dispatcher::serve(const Channel& channel, channels::Transport& transport, Connection& connection) {
-  while (open_line(transport, connection)) {
+  while (open_line(channel, transport, connection)) {
     wants_(channel, connection.number);
     std::optional<channels::Approved> approved;
     {

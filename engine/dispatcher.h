@@ -41,7 +41,7 @@ class Dispatcher {
     std::unique_ptr<channels::Transport> transport;
     std::vector<std::unique_ptr<Connection>> connections;
   };
-  static bool open_line(channels::Transport& transport, Connection& connection);
+  static bool open_line(const Channel& channel, channels::Transport& transport, Connection& connection);
   void serve(const Channel& channel, channels::Transport& transport, Connection& connection);
 
   Barrier& barrier_;

@@ -23,6 +23,22 @@ Result<std::unique_ptr<channels::Transport>> open_transport(const ChannelSetting
   return channels::open_smtp(smtp, clock);
 }
 
+// Of where a channel leads. A claimed message may be repeated only where it was being handed over: another Maildir
+// does not know what the first one has.
+Bytes32 carrier_of(const ChannelSettings& settings) {
+  return sha256({settings.transport, "\n", settings.path, "\n", settings.url});
+}
+
+// Copies of the store that a replay made and did not live to remove.
+void remove_copies(const std::string& data) {
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(data, ec)) {
+    std::string name = entry.path().filename().string();
+    if (name.starts_with("replay-") || name.starts_with("rebuilt-"))
+      std::filesystem::remove_all(entry.path(), ec);
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const EngineOptions& options) {
@@ -46,6 +62,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const E
   TRY(engine->writer_, Writer::open({*engine->store_, *engine->keys_, *engine->clock_, engine->virtual_clock_,
                                      *engine->entropy_, *engine->barrier_}));
   engine->serving_ = options.serving;
+  if (options.serving) remove_copies(workspace.settings.data);
   if (options.serving) {
     TRY(engine->open_transports(workspace.settings));
     TRY(engine->recover(workspace));
@@ -68,6 +85,12 @@ Result<void> Engine::open_clock(const EngineOptions& options) {
     }
     clock_ = std::make_unique<SystemClock>();
     if (!stored) return ok();
+  }
+  TRY(auto epoch, store_->get(Space::state, layout::singleton("epoch")));
+  if (!stored && epoch && options.serving) {
+    return fail(Errc::conflict,
+                "this store has lived on real time; serve it without --clock, or start a new store (another "
+                "`data:`) for a virtual clock");
   }
   Utc now = options.virtual_start.value_or(Utc{});
   if (stored) now = std::max(now, Decoder(*stored).time());  // survives restarts, and never goes back
@@ -97,7 +120,13 @@ Result<void> Engine::open_transports(const Settings& settings) {
 Result<void> Engine::recover(const Workspace& workspace) {
   TRY(auto stored_epoch, store_->get(Space::state, layout::singleton("epoch")));
   std::uint64_t epoch = stored_epoch ? Decoder(*stored_epoch).big_endian64() + 1 : 1;
-  TRY(writer_->run_now(EngineStartCommand{kSemanticsVersion, Zone::database_version(), epoch}, ""));
+  TRY(auto led_to, store_->get(Space::state, layout::singleton("carriers")));
+  std::map<std::string, Bytes32> before = carriers_in(led_to.value_or("")), carriers;
+  for (const ChannelSettings& channel : workspace.settings.channels)
+    carriers[channel.channel.text()] = carrier_of(channel);
+  // Keys may have been made on real time before the first start; nobody has been heard of yet.
+  if (virtual_clock_ && epoch == 1) writer_->begin_at(clock_->now());
+  TRY(writer_->run_now(EngineStartCommand{kSemanticsVersion, Zone::database_version(), epoch, carriers}, ""));
   if (virtual_clock_) {
     TRY(writer_->run_now(ClockCommand{clock_->now()}, ""));
   }
@@ -110,7 +139,10 @@ Result<void> Engine::recover(const Workspace& workspace) {
   for (MessageId id : claimed) {
     TRY(auto message, writer_->message(id));
     if (!message) continue;
-    bool again = dispatcher_->repeatable(message->channel);
+    std::string channel = message->channel.text();
+    bool same_carrier =
+        before.contains(channel) && carriers.contains(channel) && before[channel] == carriers[channel];
+    bool again = same_carrier && dispatcher_->repeatable(message->channel);
     (again ? recovered_repeated_ : recovered_unknown_) += 1;
     OutcomeCommand outcome{id, again ? channels::Sent::not_begun : channels::Sent::unknown,
                            "the engine stopped between claim and outcome", true};

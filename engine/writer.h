@@ -59,6 +59,8 @@ class Writer {
   Result<Answer> run_now(const Command& command, const std::string& credential);
   Result<std::optional<Message>> message(MessageId id) const;
   void set_epoch(std::uint64_t epoch) { epoch_ = epoch; }  // which engine claims from now on
+  // Before the first start of a store: record time begins here, even if keys were made later than that.
+  void begin_at(Utc now) { last_now_ = now; }
   void start(Dispatcher& dispatcher);
   // Before the dispatcher stops: from its return on nothing is claimed any more.
   void stop_claiming();

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "storage/audit_log.h"
+#include "storage/contact.h"
 #include "storage/keys.h"
 #include "storage/message.h"
 #include "storage/store.h"

@@ -1,5 +1,7 @@
 #include "engine/apply/operations.h"
 
+#include <algorithm>
+
 #include "base/codec.h"
 #include "base/hash.h"
 #include "storage/layout.h"
@@ -94,7 +96,21 @@ void apply_key(Applying& a, const KeyCommand& key) {
   a.tx.append_leaf(workspace_leaf(a, LeafType::key, "added"), payload, Subject::workspace());
 }
 
+std::map<std::string, Bytes32> carriers_in(std::string_view stored) {
+  std::map<std::string, Bytes32> carriers;
+  Decoder record(stored);
+  while (record.ok() && record.left() > 0) {
+    std::string channel(record.string());
+    std::string_view raw = record.raw(sizeof(Bytes32));
+    if (record.ok()) std::copy(raw.begin(), raw.end(), reinterpret_cast<char*>(carriers[channel].data()));
+  }
+  return carriers;
+}
+
 void apply_engine_start(Applying& a, const EngineStartCommand& start) {
+  Encoder carriers;
+  for (const auto& [channel, carrier] : start.carriers) carriers.string(channel).raw(as_view(carrier));
+  a.tx.put(Space::state, layout::singleton("carriers"), carriers.take());
   Encoder epoch;
   epoch.big_endian64(start.epoch);
   a.tx.put(Space::state, layout::singleton("epoch"), epoch.take());

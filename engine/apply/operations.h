@@ -7,6 +7,8 @@ namespace assent::engine {
 
 void apply_deployment(Applying& a, const DeploymentCommand& deployment);
 void apply_key(Applying& a, const KeyCommand& key);
+// Where each channel led when the engine last started; empty before the first start.
+std::map<std::string, Bytes32> carriers_in(std::string_view stored);
 void apply_engine_start(Applying& a, const EngineStartCommand& start);
 void apply_clock(Applying& a, const ClockCommand& clock);
 

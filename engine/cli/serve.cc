@@ -53,6 +53,13 @@ int serve(const ServeArguments& arguments, const Workspace& workspace, std::ostr
     return exit_wrong_input;
   }
   std::string listen = arguments.listen.empty() ? workspace.settings.listen : arguments.listen;
+  auto address = parse_listen(listen);
+  if (address && !address->loopback() && !workspace.settings.behind_proxy) {
+    err << "assent: " << listen
+        << " can be reached from other machines, without encryption; listen on a loopback "
+           "address, or say `behind_proxy: true` in assent.yaml where a proxy in front ends TLS\n";
+    return exit_wrong_call;
+  }
   auto server = Server::open({listen, socket_path(workspace.settings.data)}, api);
   if (!server) {
     err << "assent: " << server.error().message << "\n";

@@ -141,14 +141,15 @@ void Server::Impl::accept(Acceptor& acceptor) {
   });
 }
 
-// The connection that has been idle for longest goes: whoever keeps many open shuts nobody out.
+// The connection that has been idle for longest goes, else the one that has taken longest to send its request:
+// whoever keeps many open shuts nobody out, a stop least of all.
 void Server::Impl::make_room() {
-  Session* idlest = nullptr;
+  Session* first = nullptr;
   for (const auto& session : traffic.seats) {
-    if (!session || !session->idle_until()) continue;
-    if (!idlest || *session->idle_until() < *idlest->idle_until()) idlest = session.get();
+    if (!session || !session->patience()) continue;
+    if (!first || *session->patience() < *first->patience()) first = session.get();
   }
-  if (idlest) idlest->stop();
+  if (first) first->stop();
 }
 
 void Server::Impl::seat(Session::Socket socket, std::string peer, bool local_hand) {

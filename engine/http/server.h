@@ -5,7 +5,7 @@
 //   server->stop();       // no new requests; those under way get their answers, then it returns
 //
 // One I/O thread. It de-chunks, inflates (bounded), answers 400, 408, 411, 413, 415 and 431 by itself, and 503 to
-// connections beyond the limit while all others are busy (else the one idle for longest makes room); never redirects,
+// connections beyond the limit while all others are being answered (else the idlest makes room); never redirects,
 // keeps connections alive. Handlers run on the I/O thread and answer from
 // any thread; an answer that comes after its connection, or after the server, is gone is dropped.
 #pragma once

@@ -250,9 +250,10 @@ void Session::check_deadline() {
   }
 }
 
-std::optional<std::uint64_t> Session::idle_until() const {
-  if (state_ != State::reading || reader_) return std::nullopt;
-  return deadline_;
+std::optional<std::uint64_t> Session::patience() const {
+  if (state_ != State::reading) return std::nullopt;
+  constexpr std::uint64_t after_all_idle = std::uint64_t{1} << 62;
+  return reader_ ? after_all_idle + deadline_ : deadline_;
 }
 
 void Session::stop() {

@@ -51,8 +51,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void answer(std::uint64_t ticket, const Response& response);
   void check_deadline();
   void stop();  // closes at once unless an answer is due; then after it
-  // Between requests: the tick at which it would be closed for it. nullopt: busy.
-  std::optional<std::uint64_t> idle_until() const;
+  // What makes room where all seats are taken: the connection with the lowest, one between requests before one whose
+  // request is still coming in. nullopt: it is being answered.
+  std::optional<std::uint64_t> patience() const;
 
  private:
   enum class State : std::uint8_t { reading, answering, writing, lingering, closed };

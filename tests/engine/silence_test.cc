@@ -10,7 +10,8 @@ using testing::HasSubstr;
 const std::string kAda = "ada@acme.example";
 
 json::object silence_of(World& world, const std::string& journey) {
-  for (const json::value& item : world.explain("u1").at("journeys").as_array()) {
+  json::object story = world.explain("u1");
+  for (const json::value& item : story.at("journeys").as_array()) {
     const json::object& j = item.as_object();
     if (j.at("journey") != json::value(journey)) continue;
     const json::value* why = j.if_contains("did_not_enter");

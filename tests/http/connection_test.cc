@@ -138,6 +138,16 @@ TEST_F(HttpServer, ManyIdleConnectionsShutNobodyOut) {
   EXPECT_EQ(connect().ask("GET / HTTP/1.1\r\n\r\n").status, 200);
 }
 
+TEST_F(HttpServer, ManyHalfRequestsShutNobodyOut) {
+  start({.listen = "127.0.0.1:0", .socket_path = "", .connections = 4});
+  std::vector<RawSocket> halves;
+  for (int i = 0; i < 200; ++i) {
+    halves.push_back(connect());
+    halves.back().send("POST / HTTP/1.1\r\nHost: x");
+  }
+  EXPECT_EQ(connect().ask("GET / HTTP/1.1\r\n\r\n").status, 200);
+}
+
 TEST_F(HttpServer, StopLetsRequestsUnderWayFinish) {
   RawSocket waiting = connect(), idle = connect();
   EXPECT_EQ(idle.ask("GET / HTTP/1.1\r\n\r\n").status, 200);
