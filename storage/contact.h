@@ -46,8 +46,9 @@ struct Contact {
   Utc created_at{};
   channels::Person person;  // person.id == id
   std::map<std::string, Attribute, std::less<>> attributes;
-  std::vector<HistoryEntry> history;  // by record order, newest last
-  std::vector<workflows::Run> runs;   // under way; ended ones leave
+  std::map<Source, std::string> countries;  // ISO 3166 alpha-2, the last that each source named
+  std::vector<HistoryEntry> history;        // by record order, newest last
+  std::vector<workflows::Run> runs;         // under way; ended ones leave
   std::vector<JourneyMemory> memories;
   struct Hold {
     PointKind kind;

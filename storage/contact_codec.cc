@@ -206,6 +206,9 @@ std::string encode(const Contact& contact) {
   e.time(contact.created_at);
   put_person(e, contact.person);
   put_attributes(e, contact.attributes);
+  e.varint(contact.countries.size());
+  for (const auto& [source, country] : contact.countries)
+    e.u8(static_cast<std::uint8_t>(source)).string(country);
   put_history(e, contact.history);
   e.varint(contact.runs.size());
   for (const auto& run : contact.runs) put_run(e, run);
@@ -233,6 +236,10 @@ Result<Contact> decode_contact(std::string_view bytes) {
   contact.created_at = r.time();
   contact.person = get_person(r, contact.id);
   contact.attributes = get_attributes(r);
+  r.list([&] {
+    Source source = r.one_of(Source::third_party);
+    contact.countries.insert_or_assign(source, r.text());
+  });
   contact.history = get_history(r);
   r.list([&] { contact.runs.push_back(get_run(r)); });
   r.list([&] { contact.memories.push_back(get_memory(r)); });

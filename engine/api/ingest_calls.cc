@@ -1,4 +1,6 @@
+#include "base/limits.h"
 #include "engine/api/api.h"
+#include "engine/apply/submissions.h"
 #include "engine/ingest/ingest.h"
 
 namespace assent::engine {
@@ -54,7 +56,16 @@ void Api::events(Call call) {
 
 void Api::submission(Call call) {
   auto parsed = parse_submission(call.request.body, call.credential, *policy());
-  if (!parsed) return call.respond(error_response(parsed.error()));
+  if (!parsed) {
+    // A repeat gets its first answer, also where the policy has changed and would refuse it now.
+    auto id = call.request.body.size() <= limits::submission_bytes ? submission_id_of(call.request.body)
+                                                                   : std::nullopt;
+    if (!id || !was_answered(engine_.store(), engine_.keys(), call.credential.name, *id))
+      return call.respond(error_response(parsed.error()));
+    SubmissionCommand repeat;
+    repeat.submission_id = *id;
+    parsed = std::move(repeat);
+  }
   Work work{{std::move(parsed).value()}, call.credential.name, {}};
   work.done = [respond = call.respond](const auto& answers) { respond(answer_response(answers)); };
   submit(Lane::ingest, std::move(work), call.respond);

@@ -154,6 +154,14 @@ void Api::add_key(Call call) {
   credential.third_party = !source.empty();
   credential.forms = texts(body.value(), "forms");
   credential.notices = texts(body.value(), "notices");
+  if (credential.role != Role::form && !(credential.forms.empty() && credential.notices.empty()))
+    return call.respond(
+        error_response(fail(Errc::invalid, "only a key of role form is bound to forms", "role")));
+  for (const std::string& notice : credential.notices) {
+    if (policy()->notice(notice)) continue;
+    return call.respond(
+        error_response(fail(Errc::invalid, "policy.yaml declares no notice \"" + notice + "\"", "notices")));
+  }
   {
     std::shared_lock lock(mutex_);
     for (const auto& [hash, known] : keys_) {

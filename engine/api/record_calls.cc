@@ -20,7 +20,8 @@ Result<std::uint64_t> number_of(const Request& request, const char* name, std::u
   if (text.empty()) return otherwise;
   std::uint64_t value = 0;
   auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (ec != std::errc{} || end != text.data() + text.size()) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 62;
+  if (ec != std::errc{} || end != text.data() + text.size() || value > most) {
     return fail(Errc::invalid, std::string(name) + " must be a whole number", name);
   }
   return value;
@@ -52,6 +53,8 @@ Result<void> check_words(const Request& request, const Words& outcomes) {
   for (const auto& [name, value] : request.query) {
     if (!among(kFilters, name))
       return fail(Errc::invalid, fmt::format("unknown filter; there are {}", fmt::join(kFilters, " ")), name);
+    if (name == "contact" && value.empty())
+      return fail(Errc::invalid, "contact is empty; leave it out to ask for everybody", name);
     if (value.empty()) continue;
     if (name == "outcome" && !among(outcomes, value))
       return fail(Errc::invalid, fmt::format("no such outcome; there are {}", fmt::join(outcomes, " ")),

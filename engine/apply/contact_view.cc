@@ -43,14 +43,23 @@ std::optional<Zone> own_zone(const storage::Contact& contact) {
   return name ? Zone::find(*name) : std::nullopt;
 }
 
-std::vector<std::string> attribute_countries(const storage::Contact& contact) {
-  auto found = contact.attributes.find("country");
-  if (found == contact.attributes.end()) return {};
-  const json::string* country = found->second.value.if_string();
-  if (!country || country->size() != 2) return {};
-  std::string upper(*country);
-  for (char& c : upper) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  return {upper};
+std::optional<std::string> country_code(const json::value& value) {
+  const json::string* text = value.if_string();
+  if (!text || text->size() != 2) return std::nullopt;
+  std::string upper(*text);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c < 'A' || c > 'Z') return std::nullopt;
+  }
+  return upper;
+}
+
+std::vector<std::string> own_countries(const storage::Contact& contact) {
+  std::vector<std::string> out;
+  for (const auto& [source, country] : contact.countries) {
+    if (source != Source::third_party) out.push_back(country);
+  }
+  return out;
 }
 
 }  // namespace assent::engine

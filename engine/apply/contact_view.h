@@ -30,7 +30,10 @@ class PurposeView final : public rules::ContactView {
 // The contact's own time zone, where they or upstream told a real one; nullopt: unknown.
 std::optional<Zone> own_zone(const storage::Contact& contact);
 
-// Countries indicated by the country attribute, whatever its source: more countries only tighten.
-std::vector<std::string> attribute_countries(const storage::Contact& contact);
+// "fr" as "FR"; nullopt: no two letters.
+std::optional<std::string> country_code(const json::value& value);
+
+// The countries that every source but third parties named, each its last.
+std::vector<std::string> own_countries(const storage::Contact& contact);
 
 }  // namespace assent::engine

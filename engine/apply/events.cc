@@ -124,6 +124,9 @@ void set_traits(Applying& a, Contact& contact, const json::object& traits, Sourc
     if (PointKind::parse(trait.key())) continue;
     if (trait.key().size() > limits::name_bytes) continue;
     if (json::serialize(trait.value()).size() > limits::contact_attribute_bytes) continue;
+    if (trait.key() == "country") {
+      if (auto country = country_code(trait.value())) contact.countries[source] = *country;
+    }
     set_attribute(contact, trait.key(), {trait.value(), source, at, a.input.seq});
   }
   a.tx.changed(contact);

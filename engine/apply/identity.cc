@@ -122,10 +122,13 @@ Contact* find_contact(Transaction& tx, ContactId id) {
   return contact;
 }
 
+Contact* known_contact(Transaction& tx, const std::string& user_id) {
+  auto id = known_by(tx, user_id);
+  return id ? find_contact(tx, *id) : nullptr;
+}
+
 Contact& contact_of_user(Applying& a, const std::string& user_id) {
-  if (auto id = known_by(a.tx, user_id)) {
-    if (Contact* known = find_contact(a.tx, *id)) return *known;
-  }
+  if (Contact* known = known_contact(a.tx, user_id)) return *known;
   Contact& fresh = create(a);
   fresh.user_id = user_id;
   a.tx.bind("user", user_id, fresh.id);
@@ -173,6 +176,7 @@ void merge(Applying& a, Contact& from, Contact& into) {
   for (const Contact::Hold& hold : from.points) merge_address(a, hold, from, into);
   merge_runs(a, from, into);
   for (auto& [name, attribute] : from.attributes) into.attributes.try_emplace(name, std::move(attribute));
+  into.countries.merge(from.countries);
   unite(into.history, from.history);
   std::stable_sort(into.history.begin(), into.history.end(), [](auto& x, auto& y) { return x.at < y.at; });
   if (into.history.size() > limits::contact_history) {

@@ -17,6 +17,8 @@ Contact& contact_of_event(Applying& a, const EventCommand& event);
 ContactId foresee_contact(Transaction& tx, const Entropy& entropy, const EventCommand& event);
 
 // A contact by id, following merges; nullptr: there is none.
+// nullptr: nobody is called so yet.
+Contact* known_contact(Transaction& tx, const std::string& user_id);
 Contact* find_contact(Transaction& tx, ContactId id);
 
 // Both are one person: unites stops and suppressions, intersects grants per point, keeps the older run of a

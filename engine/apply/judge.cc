@@ -20,14 +20,18 @@ std::vector<const Address*> candidates(Applying& a, const Contact& contact, cons
   return out;
 }
 
+// A contact with no country of its own gets the assumed one; what a third party says of it can only add to these.
 std::vector<Zone> zones(Applying& a, const Contact& contact) {
-  std::vector<std::string> countries = attribute_countries(contact);
+  std::vector<std::string> countries = own_countries(contact);
   for (const Contact::Hold& hold : contact.points) {
     if (hold.kind.family() != PointKind::Family::phone) continue;
     const Address* phone = a.tx.address(hold.address);
     std::string country = phone ? country_of_phone(phone->value) : "";
     if (!country.empty()) countries.push_back(country);
   }
+  if (countries.empty() && a.policy().assume_country) countries.push_back(*a.policy().assume_country);
+  if (auto foreign = contact.countries.find(Source::third_party); foreign != contact.countries.end())
+    countries.push_back(foreign->second);
   std::string own;
   if (auto zone = own_zone(contact)) own = zone->name();
   return channels::zones_for(own, countries, a.policy());

@@ -1,5 +1,7 @@
 #include "engine/apply/submissions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/hash.h"
@@ -17,8 +19,9 @@ using channels::ConsentEvent;
 using channels::Point;
 using channels::ProvidedBy;
 
-std::string answer_key(Transaction& tx, const std::string& credential, const std::string& submission_id) {
-  Bytes16 print = tx.keys().fingerprint("submission", credential + '\0' + submission_id);
+std::string answer_key(const storage::Keys& keys, const std::string& credential,
+                       const std::string& submission_id) {
+  Bytes16 print = keys.fingerprint("submission", credential + '\0' + submission_id);
   return storage::layout::submission(as_view(print));
 }
 
@@ -84,11 +87,37 @@ void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const Gi
   a.tx.changed(*address);
 }
 
+// A submission is taken whole or not at all: nullopt where all of it fits the contact's bounds.
+std::optional<Answer> refusal(Applying& a, const SubmissionCommand& s) {
+  Contact* known = s.user_id.empty() ? nullptr : known_contact(a.tx, s.user_id);
+  if (!known) return std::nullopt;  // the bounds of a fresh contact hold for a submission anyway
+  std::size_t points = known->points.size(), attributes = known->attributes.size();
+  for (const ProvidedPoint& provided : s.provided) {
+    Address* address = a.tx.address_of(provided.kind, provided.address);
+    if (!address || !address->held_by(known->id)) ++points;
+  }
+  for (const auto& trait : s.traits)
+    attributes += known->attributes.contains(std::string_view(trait.key())) ? 0 : 1;
+  if (points > limits::contact_points)
+    return Answer{true,
+                  "too_many",
+                  fmt::format("a contact has at most {} points", limits::contact_points),
+                  "provided",
+                  {}};
+  if (attributes > limits::contact_attributes)
+    return Answer{true,
+                  "too_many",
+                  fmt::format("a contact has at most {} traits", limits::contact_attributes),
+                  "traits",
+                  {}};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<json::object> answered_before(Transaction& tx, const SubmissionCommand& s,
                                             const std::string& credential) {
-  auto stored = tx.get(Space::state, answer_key(tx, credential, s.submission_id));
+  auto stored = tx.get(Space::state, answer_key(tx.keys(), credential, s.submission_id));
   if (!stored) return std::nullopt;
   Contact* contact = find_contact(tx, ContactId::from_raw(*stored));
   if (!contact) return json::object{{"contact", json::value()}, {"pending", json::array()}};
@@ -96,15 +125,21 @@ std::optional<json::object> answered_before(Transaction& tx, const SubmissionCom
   return json::object{{"contact", name}, {"pending", json::array()}};
 }
 
+bool was_answered(const storage::Store& store, const storage::Keys& keys, const std::string& credential,
+                  const std::string& submission_id) {
+  auto stored = store.get(Space::state, answer_key(keys, credential, submission_id));
+  return stored && stored.value();
+}
+
 void apply_submission(Applying& a, const SubmissionCommand& s) {
+  if (auto refused = refusal(a, s)) {
+    a.out.answer = std::move(*refused);
+    return;
+  }
   Contact& contact = contact_for(a, s);
   Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
   set_traits(a, contact, s.traits, s.source, at);
-  for (const ProvidedPoint& provided : s.provided) {
-    if (contact.points.size() < limits::contact_points || a.tx.address_of(provided.kind, provided.address)) {
-      provide(a, contact, provided, s, at);
-    }
-  }
+  for (const ProvidedPoint& provided : s.provided) provide(a, contact, provided, s, at);
   for (const GivenConsent& given : s.consents) {
     for (const Channel& channel : given.channels) {
       for (const ProvidedPoint& provided : s.provided) {
@@ -112,7 +147,7 @@ void apply_submission(Applying& a, const SubmissionCommand& s) {
       }
     }
   }
-  a.tx.put(Space::state, answer_key(a.tx, a.input.credential, s.submission_id),
+  a.tx.put(Space::state, answer_key(a.tx.keys(), a.input.credential, s.submission_id),
            std::string(contact.id.raw()));
   a.out.answer.body["contact"] = contact.user_id.empty() ? contact.id.text() : contact.user_id;
   a.out.answer.body["pending"] = json::array();

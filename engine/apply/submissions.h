@@ -10,6 +10,10 @@ namespace assent::engine {
 std::optional<json::object> answered_before(Transaction& tx, const SubmissionCommand& submission,
                                             const std::string& credential);
 
+// The same of what is committed, for whoever must know before the writer is asked.
+bool was_answered(const storage::Store& store, const storage::Keys& keys, const std::string& credential,
+                  const std::string& submission_id);
+
 void apply_submission(Applying& a, const SubmissionCommand& submission);
 
 }  // namespace assent::engine

@@ -86,6 +86,7 @@ int run_replay(std::span<const std::string> args, std::ostream& out, std::ostrea
       "assent audit replay");
   app.add_option("DIR", folder, "the workspace; the current folder if left out");
   app.add_option("--batch", batches, "inputs a batch; may be repeated; 1 and 1000 if left out")
+      ->check(CLI::PositiveNumber)
       ->allow_extra_args(false);
   if (auto status = parse_arguments(app, args, out, err)) return *status;
   Workspace workspace = load_workspace(folder);

@@ -27,6 +27,15 @@ constexpr int kGood = 0;
 constexpr int kWrongInput = 1;
 constexpr int kWrongCall = 2;
 
+constexpr std::string_view kHelp =
+    "Evaluates one expression of the Common Expression Language and prints its value and type.\n\n"
+    "  --data FILE   a JSON object: `contact`, `event`, `run`, `now` and `history` ([{\"event\", \"at\"}]) "
+    "as\n"
+    "                journeys see them; any other member is a variable of its own\n"
+    "  --explain     also says which parts decided\n"
+    "  --batch       reads one JSON object a line, writes one a line: see docs/marketers.md\n\n"
+    "  assent expr \"contact.plan in ['pro', 'team']\" --data ada.json --explain\n";
+
 constexpr std::string_view kUsage =
     "usage: assent expr EXPR [--data FILE] [--explain]\n"
     "       assent expr --batch < lines.json\n";
@@ -237,6 +246,10 @@ int run_one(const Call& call, std::istream& in, std::ostream& out, std::ostream&
 }  // namespace
 
 int run_expr(std::span<const std::string> args, std::istream& in, std::ostream& out, std::ostream& err) {
+  if (args.size() == 1 && (args[0] == "--help" || args[0] == "-h")) {
+    out << kUsage << '\n' << kHelp;
+    return kGood;
+  }
   std::string problem;
   std::optional<Call> call = read_call(args, problem);
   if (!call) {

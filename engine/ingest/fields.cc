@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
 namespace assent::engine {
 namespace {
@@ -106,6 +107,26 @@ Result<const json::array*> Fields::array(std::string_view name) const {
   const json::array* found = value->if_array();
   if (!found) return wrong_type(path(name), "an array", *value);
   return found;
+}
+
+Result<void> check_traits(const json::object& traits) {
+  auto refuse = [](std::string_view name, const std::string& why) {
+    std::string path = "traits." + std::string(name.substr(0, 64));
+    return fail(Errc::invalid, path + " " + why, path);
+  };
+  if (traits.size() > limits::contact_attributes)
+    return fail(Errc::invalid, fmt::format("traits has more than {} members", limits::contact_attributes),
+                "traits");
+  for (const auto& trait : traits) {
+    if (trait.key().size() > limits::name_bytes)
+      return refuse(trait.key(), fmt::format("has a name longer than {} bytes", limits::name_bytes));
+    const json::value& value = trait.value();
+    bool small = value.is_string() ? value.get_string().size() + 2 <= limits::contact_attribute_bytes
+                                   : !value.is_structured();
+    if (!small && json::serialize(value).size() > limits::contact_attribute_bytes)
+      return refuse(trait.key(), fmt::format("is larger than {} bytes", limits::contact_attribute_bytes));
+  }
+  return ok();
 }
 
 }  // namespace assent::engine

@@ -41,6 +41,9 @@ class Fields {
 // A value as an id: text, or an integer's digits (clients send both); nullopt: neither.
 std::optional<std::string> id_text(const json::value& value);
 
+// Traits beyond limits::contact_attribute* are refused by name, never dropped without a word.
+Result<void> check_traits(const json::object& traits);
+
 // "a string", "a number", ...: what a value is, for "must be a string, not a number".
 std::string_view what_it_is(const json::value& value);
 

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "engine/ingest/fields.h"
 #include "engine/ingest/ingest.h"
 
 // Segment's HTTP Tracking API, which RudderStack's clients speak too. Read with simdjson: this is the path of
@@ -192,6 +193,7 @@ Result<void> read_particulars(const dom::object& object, EventCommand& event) {
     }
     case EventType::identify: {
       TRY(event.data, traits(object));
+      TRY(check_traits(event.data));
       return ok();
     }
     case EventType::group: {

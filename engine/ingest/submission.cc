@@ -235,8 +235,17 @@ Result<SubmissionCommand> parse_submission(std::string_view body, const Credenti
   TRY(submission.provided, read_provided(fields));
   TRY(submission.consents, read_consents(fields, Form{credential, policy, notice, submission}));
   TRY(const json::object* traits, fields.object("traits"));
+  TRY(check_traits(*traits));
   submission.traits = *traits;
   return submission;
+}
+
+std::optional<std::string> submission_id_of(std::string_view body) {
+  auto value = parse_json(body);
+  if (!value || !value.value().is_object()) return std::nullopt;
+  auto id = Fields(value.value().get_object(), "").id("submissionId");
+  if (!id || id.value().empty()) return std::nullopt;
+  return id.value();
 }
 
 }  // namespace assent::engine

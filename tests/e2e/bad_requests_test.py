@@ -144,6 +144,7 @@ class BadRequests(unittest.TestCase):
         for method, path in (("GET", "/v1/track"), ("PUT", "/v1/track"), ("DELETE", "/v1/decisions"),
                              ("POST", "/v1/messages"), ("GET", "/v1/withdrawals"), ("GET", "/v1/reload")):
             self.refused(405, method, path, None, self.admin)
+        self.assertEqual(self.w.call("DELETE", "/v1/withdrawals", None, self.admin).headers["allow"], "POST")
 
     def test_filters_that_do_not_exist(self):
         for query in ("colour=red", "from=yesterday", "limit=many", "outcome=sent", "reason=whim", "channel=pigeon"):

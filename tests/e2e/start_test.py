@@ -84,6 +84,37 @@ class Start(unittest.TestCase):
         w.server.process.send_signal(signal.SIGINT)
         self.assertEqual(w.server.process.wait(60), 0)
 
+    def test_a_virtual_clock_begins_where_it_is_told_though_keys_are_older(self):
+        w = self.w
+        for role in ("form", "ingest", "reviewer"):
+            w.key(role)  # on real time, before the first start
+        w.serve(clock="2021-03-01T10:00:00Z")
+        w.submit("u1", email="ada@acme.example", when="2021-03-01T10:00:00Z")
+        w.track("u1", "Hello")
+        w.settle()
+        self.assertEqual(len(w.maildir()), 1)
+        self.assertEqual({d["at"][:10] for d in w.decisions()}, {"2021-03-01"})
+        self.assertIn("same", command("audit", "replay", w.folder))
+
+    def test_no_virtual_clock_on_a_store_that_has_lived_on_real_time(self):
+        w = self.w
+        w.serve(clock="")
+        w.stop()
+        self.assertIn("--clock", self.refused("--clock", START))
+        w.serve(clock="")
+
+    def test_not_open_to_other_machines_without_a_word(self):
+        self.assertEqual(command("serve", self.w.folder, "--listen", "0.0.0.0:0", expect=None).returncode, 2)
+
+    def test_what_a_dead_replay_left_is_removed(self):
+        w = self.w
+        w.serve()
+        w.stop()
+        for name in ("replay-0a1b", "rebuilt-1-1"):
+            os.makedirs(w.path("data", name, "store"))
+        w.serve()
+        self.assertEqual([n for n in os.listdir(w.path("data")) if n.startswith("re")], [])
+
     def test_explain_and_audit_need_no_server(self):
         w = self.w
         w.serve()

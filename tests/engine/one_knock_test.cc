@@ -234,6 +234,19 @@ TEST(OneKnock, WhatACrashLeftClaimedIsUnknownWhereARepeatWouldBeASecondMessage) 
   EXPECT_EQ(world.verdict("u1"), "deny already_reached") << "what may have arrived counts as arrived";
 }
 
+TEST(OneKnock, WhatACrashLeftClaimedIsUnknownWhereTheChannelLeadsElsewhereNow) {
+  for (const char* email : {"{transport: maildir, path: out/other, from: \"Acme <news@acme.example>\"}",
+                            "{transport: spool, path: out/mail.jsonl, from: \"Acme <news@acme.example>\"}"}) {
+    World world;
+    claimed_message(world);
+    world.write("assent.yaml", settings_text(email));
+    ASSERT_TRUE(world.start());
+    EXPECT_EQ(world.engine().recovered_unknown(), 1U) << "another mailbox cannot tell what the first one has";
+    EXPECT_THAT(world.states("u1"), ElementsAre("email unknown"));
+    EXPECT_THAT(world.knocks(), IsEmpty());
+  }
+}
+
 TEST(OneKnock, AStopBeforeTheRepeatStopsTheRepeat) {
   World world;
   std::string id = claimed_message(world);

@@ -85,7 +85,7 @@ TEST(ContactCodec, HistoryIsCompact) {
                                from_unix_ms(1'795'000'000'000 + i * 60'000), Source::observed,
                                static_cast<Seq>(1'000'000'000 + i * 5000)});
   }
-  EXPECT_LT(encode(contact).size(), encode(Contact{}).size() + 512 * 7 + 100);
+  EXPECT_LT(encode(contact).size(), encode(Contact{}).size() + 512 * 8 + 100);
 }
 
 TEST(ContactCodec, ManyDifferentNamesKeepTheirPlaces) {
