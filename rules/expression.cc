@@ -3,6 +3,7 @@
 #include "rules/checker.h"
 #include "rules/environment.h"
 #include "rules/explain.h"
+#include "rules/field_test.h"
 #include "rules/ops.h"
 #include "rules/parser.h"
 #include "rules/planner.h"
@@ -12,12 +13,8 @@
 namespace assent::rules {
 
 Value run_part(const Op& op, std::uint32_t local_slots, Evaluation& e) {
-  constexpr std::uint32_t few = 16;
-  Value locals[few];
-  e.locals = local_slots <= few ? locals : e.arena.take_array<Value>(local_slots);
-  if (e.locals == nullptr) return e.out_of_memory();
-  Value v = op.run(op, e);
-  e.locals = nullptr;
+  if (!e.take_locals(local_slots)) return e.out_of_memory();
+  Value v = condition(&op, e);
   return e.exhausted() ? e.exhaustion() : v;
 }
 
@@ -102,13 +99,21 @@ struct JourneyVariables {
 
 }  // namespace
 
+namespace {
+
+[[gnu::noinline]] Verdict undecided(Value v) {
+  if (v.failed()) return {false, describe(*v.failure)};
+  return {false, "the condition is " + brief(v) + ", neither true nor false"};
+}
+
+}  // namespace
+
 Verdict decide(const Program& program, const Activation& activation) {
   Evaluation e;
   JourneyVariables variables(program, activation, e);
   Value v = run(program, e);
   if (v.kind == Kind::boolean) return {v.boolean, {}};
-  if (v.failed()) return {false, describe(*v.failure)};
-  return {false, "the condition is " + brief(v) + ", neither true nor false"};
+  return undecided(v);
 }
 
 std::optional<json::value> evaluate(const Program& program, const Activation& activation,
