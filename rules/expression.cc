@@ -4,6 +4,7 @@
 #include "rules/environment.h"
 #include "rules/explain.h"
 #include "rules/field_test.h"
+#include "rules/literals.h"
 #include "rules/ops.h"
 #include "rules/parser.h"
 #include "rules/planner.h"
@@ -48,6 +49,8 @@ Compiled compile(std::string_view text, const Environment& environment) {
   std::string type = to_string(checked.type_of[parsed.ast.root]);
   auto program = plan(std::string(text), std::move(parsed.ast), names, environment);
   program->result_type = std::move(type);
+  out.issues = unreadable_literals(*program);
+  if (!out.issues.empty()) return out;
   out.program = std::move(program);
   return out;
 }
