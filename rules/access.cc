@@ -4,7 +4,7 @@
 
 namespace assent::rules {
 
-Value some(Evaluation& e, const Value& value) {
+Value some(Evaluation& e, Value value) {
   Value* kept = e.arena.take_array<Value>(1);
   if (kept == nullptr) return e.out_of_memory();
   *kept = value;
@@ -13,7 +13,7 @@ Value some(Evaluation& e, const Value& value) {
 
 namespace ops {
 
-Value fail(const Op& op, Evaluation& e, Fault fault, const Value& subject, std::string_view detail) {
+Value fail(const Op& op, Evaluation& e, Fault fault, Value subject, std::string_view detail) {
   e.where = &op;
   return e.fail(fault, subject, detail);
 }
@@ -34,20 +34,13 @@ Value unknown_name(const Op& op, Evaluation& e) {
 namespace {
 
 // What is missing: an attribute of a variable of the journey, or a key like any other.
-Value missing(const Op& op, Evaluation& e, const Value& map, const Value& key) {
+Value missing(const Op& op, Evaluation& e, Value map, Value key) {
   bool attribute = map.form() != Form::own && key.kind == Kind::string;
   return fail(op, e, attribute ? Fault::no_attribute : Fault::no_key, key);
 }
 
-// A member of a JSON object or an attribute of the contact; nullptr: not there, or `map` is neither.
-const json::value* json_member(const Value& map, std::string_view name) {
-  if (map.kind != Kind::map) return nullptr;
-  if (map.form() == Form::contact) return map.contact->attribute(name);
-  return map.form() == Form::json ? find_member(*map.object, name) : nullptr;
-}
-
 // The field of anything that is not JSON, and what is wrong where there is none.
-Value other_field(const Op& op, Evaluation& e, const Value& operand) {
+Value other_field(const Op& op, Evaluation& e, Value operand) {
   if (operand.kind == Kind::map) {
     if (std::optional<Value> found = lookup(operand, op.constant)) return *found;
     return missing(op, e, operand, op.constant);
@@ -59,7 +52,7 @@ Value other_field(const Op& op, Evaluation& e, const Value& operand) {
 }
 
 // The index as a whole number; nullopt: it is none.
-std::optional<std::int64_t> list_index(const Value& index) {
+std::optional<std::int64_t> list_index(Value index) {
   if (index.kind == Kind::integer) return index.integer;
   if (index.kind == Kind::uinteger && index.integer >= 0) return index.integer;
   if (index.kind == Kind::real) return exact_integer(index.real);
@@ -67,7 +60,7 @@ std::optional<std::int64_t> list_index(const Value& index) {
 }
 
 // nullopt: not there. An error value: it could never be.
-std::optional<Value> at(const Op& op, Evaluation& e, const Value& operand, const Value& index) {
+std::optional<Value> at(const Op& op, Evaluation& e, Value operand, Value index) {
   if (operand.kind == Kind::map) return lookup(operand, index);
   if (operand.kind != Kind::list) return fail(op, e, Fault::no_overload);
   std::optional<std::int64_t> i = list_index(index);
@@ -78,27 +71,22 @@ std::optional<Value> at(const Op& op, Evaluation& e, const Value& operand, const
 
 }  // namespace
 
-Value attribute(const Op& op, Evaluation& e) {
-  const Value& map = e.variables[op.slot];
-  const json::value* found = json_member(map, op.constant.text());
-  return found != nullptr ? Value::of(*found) : other_field(op, e, map);
-}
-
 Value field(const Op& op, Evaluation& e) {
-  Value map = run(op.a, e);
+  Value map = operand(op.a, e);
   const json::value* found = json_member(map, op.constant.text());
   return found != nullptr ? Value::of(*found) : other_field(op, e, map);
 }
 
 Value has_field(const Op& op, Evaluation& e) {
-  Value operand = run(op.a, e);
-  if (operand.failed()) return operand;
-  if (operand.kind == Kind::optional) {
-    if (operand.items == nullptr) return Value::of(false);
-    operand = *operand.items;
+  Value map = operand(op.a, e);
+  if (map.failed()) return map;
+  if (map.kind == Kind::optional) {
+    if (map.items == nullptr) return Value::of(false);
+    map = *map.items;
   }
-  if (operand.kind != Kind::map) return fail(op, e, Fault::no_field, operand, op.constant.text());
-  return Value::of(lookup(operand, op.constant).has_value());
+  if (map.kind != Kind::map) return fail(op, e, Fault::no_field, map, op.constant.text());
+  if (map.form() != Form::own) return Value::of(json_member(map, op.constant.text()) != nullptr);
+  return Value::of(lookup(map, op.constant).has_value());
 }
 
 Value optional_field(const Op& op, Evaluation& e) {

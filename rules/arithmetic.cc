@@ -9,17 +9,17 @@
 namespace assent::rules::ops {
 namespace {
 
-template <class Combine>
-Value binary(const Op& op, Evaluation& e, Combine combine) {
-  Value a = run(op.a, e);
+template <auto Combine>
+Value binary(const Op& op, Evaluation& e) {
+  Value a = operand(op.a, e);
   if (a.failed()) return a;
-  Value b = run(op.b, e);
+  Value b = operand(op.b, e);
   if (b.failed()) return b;
   e.where = &op;
-  return combine(e, a, b);
+  return Combine(e, a, b);
 }
 
-bool both(const Value& a, const Value& b, Kind kind) {
+bool both(Value a, Value b, Kind kind) {
   return a.kind == kind && b.kind == kind;
 }
 
@@ -27,7 +27,7 @@ Value overflow(Evaluation& e, Kind kind) {
   return e.fail(Fault::overflow, kind == Kind::integer ? "int" : "uint");
 }
 
-Value joined_text(Evaluation& e, const Value& a, const Value& b) {
+Value joined_text(Evaluation& e, Value a, Value b) {
   std::size_t size = std::size_t{a.size} + b.size;
   char* space = e.arena.take_array<char>(size);
   if (space == nullptr) return e.out_of_memory();
@@ -38,7 +38,7 @@ Value joined_text(Evaluation& e, const Value& a, const Value& b) {
   return a.kind == Kind::bytes ? Value::bytes(text) : Value::of(text);
 }
 
-Value joined_lists(Evaluation& e, const Value& a, const Value& b) {
+Value joined_lists(Evaluation& e, Value a, Value b) {
   std::size_t left = *length(a);
   std::size_t right = *length(b);
   Value* items = e.arena.take_array<Value>(left + right);
@@ -49,7 +49,7 @@ Value joined_lists(Evaluation& e, const Value& a, const Value& b) {
   return Value::list(items, left + right);
 }
 
-Value sum(Evaluation& e, const Value& a, const Value& b) {
+Value sum(Evaluation& e, Value a, Value b) {
   if (both(a, b, Kind::integer)) {
     std::int64_t out = 0;
     return __builtin_add_overflow(a.integer, b.integer, &out) ? overflow(e, a.kind) : Value::of(out);
@@ -64,7 +64,7 @@ Value sum(Evaluation& e, const Value& a, const Value& b) {
   return add_times(e, a, b);
 }
 
-Value difference(Evaluation& e, const Value& a, const Value& b) {
+Value difference(Evaluation& e, Value a, Value b) {
   if (both(a, b, Kind::integer)) {
     std::int64_t out = 0;
     return __builtin_sub_overflow(a.integer, b.integer, &out) ? overflow(e, a.kind) : Value::of(out);
@@ -77,7 +77,7 @@ Value difference(Evaluation& e, const Value& a, const Value& b) {
   return subtract_times(e, a, b);
 }
 
-Value product(Evaluation& e, const Value& a, const Value& b) {
+Value product(Evaluation& e, Value a, Value b) {
   if (both(a, b, Kind::integer)) {
     std::int64_t out = 0;
     return __builtin_mul_overflow(a.integer, b.integer, &out) ? overflow(e, a.kind) : Value::of(out);
@@ -91,7 +91,7 @@ Value product(Evaluation& e, const Value& a, const Value& b) {
 
 constexpr std::int64_t kSmallest = std::numeric_limits<std::int64_t>::min();
 
-Value quotient(Evaluation& e, const Value& a, const Value& b) {
+Value quotient(Evaluation& e, Value a, Value b) {
   if (both(a, b, Kind::integer)) {
     if (b.integer == 0) return e.fail(Fault::divide_by_zero);
     if (a.integer == kSmallest && b.integer == -1) return overflow(e, a.kind);
@@ -109,7 +109,7 @@ Value quotient(Evaluation& e, const Value& a, const Value& b) {
                             : std::numeric_limits<double>::infinity());
 }
 
-Value remainder(Evaluation& e, const Value& a, const Value& b) {
+Value remainder(Evaluation& e, Value a, Value b) {
   if (both(a, b, Kind::integer)) {
     if (b.integer == 0) return e.fail(Fault::divide_by_zero);
     return Value::of(b.integer == -1 ? std::int64_t{0} : a.integer % b.integer);
@@ -123,23 +123,23 @@ Value remainder(Evaluation& e, const Value& a, const Value& b) {
 }  // namespace
 
 Value add(const Op& op, Evaluation& e) {
-  return binary(op, e, sum);
+  return binary<sum>(op, e);
 }
 Value subtract(const Op& op, Evaluation& e) {
-  return binary(op, e, difference);
+  return binary<difference>(op, e);
 }
 Value multiply(const Op& op, Evaluation& e) {
-  return binary(op, e, product);
+  return binary<product>(op, e);
 }
 Value divide(const Op& op, Evaluation& e) {
-  return binary(op, e, quotient);
+  return binary<quotient>(op, e);
 }
 Value modulo(const Op& op, Evaluation& e) {
-  return binary(op, e, remainder);
+  return binary<remainder>(op, e);
 }
 
 Value minus(const Op& op, Evaluation& e) {
-  Value a = run(op.a, e);
+  Value a = operand(op.a, e);
   if (a.failed()) return a;
   e.where = &op;
   if (a.kind == Kind::integer) return a.integer == kSmallest ? overflow(e, a.kind) : Value::of(-a.integer);

@@ -18,7 +18,7 @@ json::object answer(const json::object& question);
 
 // {"int64Value":"1"}, {"listValue":{"values":[...]}}, ... nullopt with the reason in *why for what has no
 // form.
-std::optional<json::value> wire_value(Evaluation& e, const Value& v, std::string* why);
+std::optional<json::value> wire_value(Evaluation& e, Value v, std::string* why);
 
 // And back, in the memory of `e`; borrows text from `v`. nullopt with the reason in *why.
 std::optional<Value> from_wire(Evaluation& e, const json::value& v, std::string* why);

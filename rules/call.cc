@@ -39,7 +39,7 @@ Value call(const Op& op, Evaluation& e) {
 }
 
 Value call_one(const Op& op, Evaluation& e) {
-  Value a = run(op.a, e);
+  Value a = operand(op.a, e);
   if (a.failed()) return a;
   e.where = &op;
   return op.function(e, &a);
@@ -47,9 +47,9 @@ Value call_one(const Op& op, Evaluation& e) {
 
 Value call_two(const Op& op, Evaluation& e) {
   Value args[2];
-  args[0] = run(op.a, e);
+  args[0] = operand(op.a, e);
   if (args[0].failed()) return args[0];
-  args[1] = run(op.b, e);
+  args[1] = op.b->run == constant ? op.b->constant : run(op.b, e);
   if (args[1].failed()) return args[1];
   e.where = &op;
   return op.function(e, args);
@@ -60,11 +60,12 @@ Value unknown_function(const Op& op, Evaluation& e) {
 }
 
 Value matches(const Op& op, Evaluation& e) {
-  Value a = run(op.a, e);
+  Value a = operand(op.a, e);
   if (a.failed()) return a;
   if (a.kind != Kind::string) return fail(op, e, Fault::no_overload);
   if (!e.charge_bytes(a.size)) return e.out_of_steps();
-  return Value::of(RE2::PartialMatch(re2::StringPiece(a.chars, a.size), *op.pattern));
+  return Value::of(
+      op.pattern->Match(re2::StringPiece(a.chars, a.size), 0, a.size, RE2::UNANCHORED, nullptr, 0));
 }
 
 Value list(const Op& op, Evaluation& e) {

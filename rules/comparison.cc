@@ -6,25 +6,8 @@ namespace assent::rules::ops {
 namespace {
 
 // The right side: most often a constant, which the planner puts into the operation itself.
-Value right_side(const Op& op, Evaluation& e) {
+[[gnu::always_inline]] inline Value right_side(const Op& op, Evaluation& e) {
   return op.b == nullptr ? op.constant : run(op.b, e);
-}
-
-template <bool Wanted>
-Value equality(const Op& op, Evaluation& e) {
-  Value a = run(op.a, e);
-  if (a.failed()) return a;
-  Value b = right_side(op, e);
-  if (b.failed()) return b;
-  return Value::of(equal(e, a, b) == Wanted);
-}
-
-// With a constant text on the right, which is what most conditions are.
-template <bool Wanted>
-Value text_equality(const Op& op, Evaluation& e) {
-  Value a = run(op.a, e);
-  if (a.failed()) return a;
-  return Value::of((a.kind == Kind::string && same_text(a.text(), op.constant.text())) == Wanted);
 }
 
 bool in_array(const json::array& array, std::string_view text) {
@@ -35,61 +18,31 @@ bool in_array(const json::array& array, std::string_view text) {
   return false;
 }
 
-template <class Test>
-Value ordering(const Op& op, Evaluation& e, Test test) {
-  Value a = run(op.a, e);
+}  // namespace
+
+Value equality(const Op& op, Evaluation& e) {
+  Value a = operand(op.a, e);
   if (a.failed()) return a;
   Value b = right_side(op, e);
   if (b.failed()) return b;
-  if (a.kind == Kind::integer && b.kind == Kind::integer) {
-    return Value::of(test(a.integer < b.integer    ? Order::less
-                          : a.integer == b.integer ? Order::equal
-                                                   : Order::greater));
-  }
-  if (a.kind == Kind::real && b.kind == Kind::real) {
-    return Value::of(test(a.real < b.real    ? Order::less
-                          : a.real == b.real ? Order::equal
-                          : a.real > b.real  ? Order::greater
-                                             : Order::unordered));
-  }
+  return Value::of(op.accepts(equal(e, a, b) ? Order::equal : Order::unordered));
+}
+
+Value ordering(const Op& op, Evaluation& e) {
+  Value a = operand(op.a, e);
+  if (a.failed()) return a;
+  Value b = right_side(op, e);
+  if (b.failed()) return b;
+  if (a.kind == Kind::real && b.kind == Kind::real) return Value::of(op.accepts(order(a.real, b.real)));
   if (a.kind == Kind::string && !e.charge_bytes(a.size)) return e.out_of_steps();
-  Order order = compare(a, b);
-  if (order == Order::incomparable) return fail(op, e, Fault::no_overload);
-  return Value::of(test(order));
-}
-
-}  // namespace
-
-Value equals(const Op& op, Evaluation& e) {
-  return equality<true>(op, e);
-}
-Value differs(const Op& op, Evaluation& e) {
-  return equality<false>(op, e);
-}
-Value equals_text(const Op& op, Evaluation& e) {
-  return text_equality<true>(op, e);
-}
-Value differs_text(const Op& op, Evaluation& e) {
-  return text_equality<false>(op, e);
-}
-
-Value less(const Op& op, Evaluation& e) {
-  return ordering(op, e, [](Order o) { return o == Order::less; });
-}
-Value less_equal(const Op& op, Evaluation& e) {
-  return ordering(op, e, [](Order o) { return o == Order::less || o == Order::equal; });
-}
-Value greater(const Op& op, Evaluation& e) {
-  return ordering(op, e, [](Order o) { return o == Order::greater; });
-}
-Value greater_equal(const Op& op, Evaluation& e) {
-  return ordering(op, e, [](Order o) { return o == Order::greater || o == Order::equal; });
+  Order found = compare(a, b);
+  return found == Order::incomparable ? fail(op, e, Fault::no_overload) : Value::of(op.accepts(found));
 }
 
 Value in(const Op& op, Evaluation& e) {
-  Value item = run(op.a, e);
+  Value item = operand(op.a, e);
   if (item.failed()) return item;
-  Value range = run(op.b, e);
+  Value range = operand(op.b, e);
   if (range.failed()) return range;
   if (range.kind == Kind::map) return Value::of(lookup(range, item).has_value());
   if (range.kind != Kind::list) return fail(op, e, Fault::no_overload);
@@ -104,7 +57,7 @@ Value in(const Op& op, Evaluation& e) {
 }
 
 Value in_set(const Op& op, Evaluation& e) {
-  Value item = run(op.a, e);
+  Value item = operand(op.a, e);
   if (item.failed()) return item;
   return Value::of(find(*op.set, item) != nullptr);
 }

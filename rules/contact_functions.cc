@@ -6,7 +6,7 @@
 namespace assent::rules {
 namespace {
 
-bool is_contact(const Value& v) {
+bool is_contact(Value v) {
   return v.kind == Kind::map && v.form() == Form::contact;
 }
 

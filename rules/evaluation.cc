@@ -6,7 +6,7 @@
 
 namespace assent::rules {
 
-Value Evaluation::fail(Fault fault, const Value& subject, std::string_view detail) {
+Value Evaluation::fail(Fault fault, Value subject, std::string_view detail) {
   // Failures may come from inside a loop that is already out of memory: there is always this one.
   static const Failure last{Fault::out_of_memory, 0, 0, {Kind::null, 0, {false}}, {}};
   auto* failure = arena.take_array<Failure>(1);
@@ -24,19 +24,19 @@ Value Evaluation::fail(Fault fault, const Value& subject, std::string_view detai
   return Value::of(failure);
 }
 
+Value Evaluation::out_of_memory() {
+  steps_left_ = 0;
+  if (!exhausted()) exhausted_ = Fault::out_of_memory;
+  return fail(Fault::out_of_memory);
+}
+
 Value Evaluation::keep(std::string_view text, Kind kind) {
   std::string_view copy = arena.copy(text);
   if (copy.data() == nullptr) return out_of_memory();
   return kind == Kind::bytes ? Value::bytes(copy) : Value::of(copy);
 }
 
-std::optional<std::size_t> length(const Value& v) {
-  if (v.form() == Form::contact) return std::nullopt;
-  if (v.kind == Kind::list) return v.form() == Form::own ? v.size : v.array->size();
-  return v.form() == Form::own ? v.map->count : v.object->size();
-}
-
-std::optional<Value> lookup(const Value& map, const Value& key) {
+std::optional<Value> lookup(Value map, Value key) {
   if (map.form() == Form::own) {
     const Value* found = find(*map.map, key);
     return found == nullptr ? std::nullopt : std::optional(*found);
@@ -49,7 +49,7 @@ std::optional<Value> lookup(const Value& map, const Value& key) {
 
 namespace {
 
-bool equal_lists(Evaluation& e, const Value& a, const Value& b) {
+bool equal_lists(Evaluation& e, Value a, Value b) {
   std::size_t count = *length(a);
   if (count != *length(b)) return false;
   for (std::size_t i = 0; i < count; ++i) {
@@ -58,12 +58,12 @@ bool equal_lists(Evaluation& e, const Value& a, const Value& b) {
   return true;
 }
 
-bool equal_maps(Evaluation& e, const Value& a, const Value& b) {
+bool equal_maps(Evaluation& e, Value a, Value b) {
   if (a.form() == Form::contact || b.form() == Form::contact)
     return a.form() == b.form() && a.contact == b.contact;
   if (*length(a) != *length(b)) return false;
   bool same = true;
-  each_entry(a, [&](const Value& key, const Value& value) {
+  each_entry(a, [&](Value key, Value value) {
     std::optional<Value> other = lookup(b, key);
     same = other && equal(e, value, *other);
     return same;
@@ -73,7 +73,7 @@ bool equal_maps(Evaluation& e, const Value& a, const Value& b) {
 
 }  // namespace
 
-bool equal(Evaluation& e, const Value& a, const Value& b) {
+bool equal(Evaluation& e, Value a, Value b) {
   if (a.kind != b.kind) return a.is_number() && b.is_number() && equal_scalars(a, b);
   switch (a.kind) {
     case Kind::list:

@@ -35,6 +35,12 @@ class Evaluation {
   Utc now{};                  // what the contact's history is counted back from
   Arena arena;
 
+  // Room for the variables of comprehensions. False: past the budget.
+  bool take_locals(std::uint32_t count) {
+    locals = count <= few ? few_locals_ : arena.take_array<Value>(count);
+    return locals != nullptr;
+  }
+
   // False once the budget is spent, and from then on.
   bool charge(std::uint64_t steps) {
     if (steps > steps_left_) {
@@ -49,13 +55,9 @@ class Evaluation {
 
   // An error value. `subject` and `detail` must outlive the evaluation or lie in its arena.
   Value fail(Fault fault, std::string_view detail = {}) { return fail(fault, Value::null(), detail); }
-  Value fail(Fault fault, const Value& subject, std::string_view detail = {});
+  Value fail(Fault fault, Value subject, std::string_view detail = {});
   Value out_of_steps() { return fail(Fault::out_of_steps); }
-  Value out_of_memory() {
-    steps_left_ = 0;
-    if (exhausted_ == Fault::no_overload) exhausted_ = Fault::out_of_memory;
-    return fail(Fault::out_of_memory);
-  }
+  Value out_of_memory();
 
   // The text as a string value in this evaluation's memory.
   Value keep(std::string_view text, Kind kind = Kind::string);
@@ -64,28 +66,35 @@ class Evaluation {
   Value exhaustion() { return fail(exhausted_); }
 
  private:
+  static constexpr std::uint32_t few = 16;
+
   std::uint64_t steps_left_;
   Fault exhausted_ = Fault::no_overload;  // no_overload: it is not
+  Value few_locals_[few];
 };
 
 // == of CEL: deep, numbers by value across types, never an error. Charges a step an element; once the
 // budget is spent the answer means nothing.
-bool equal(Evaluation& e, const Value& a, const Value& b);
+bool equal(Evaluation& e, Value a, Value b);
 
 // The element count of a list or map; nullopt for the contact.
-std::optional<std::size_t> length(const Value& collection);
+inline std::optional<std::size_t> length(Value v) {
+  if (v.form() == Form::contact) return std::nullopt;
+  if (v.kind == Kind::list) return v.form() == Form::own ? v.size : v.array->size();
+  return v.form() == Form::own ? v.map->count : v.object->size();
+}
 
 // Element of a list, in range.
-inline Value element(const Value& list, std::size_t index) {
+inline Value element(Value list, std::size_t index) {
   return list.form() == Form::own ? list.items[index] : Value::of((*list.array)[index]);
 }
 
 // The value of a key. nullopt: not there.
-std::optional<Value> lookup(const Value& map, const Value& key);
+std::optional<Value> lookup(Value map, Value key);
 
 // Walks a map, own or JSON. Visit answers false to stop.
 template <class Visit>
-void each_entry(const Value& map, Visit visit) {
+void each_entry(Value map, Visit visit) {
   if (map.form() == Form::json) {
     for (const auto& [key, value] : *map.object) {
       if (!visit(Value::of(std::string_view(key.data(), key.size())), Value::of(value))) return;

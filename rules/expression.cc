@@ -3,6 +3,8 @@
 #include "rules/checker.h"
 #include "rules/environment.h"
 #include "rules/explain.h"
+#include "rules/field_test.h"
+#include "rules/literals.h"
 #include "rules/ops.h"
 #include "rules/parser.h"
 #include "rules/planner.h"
@@ -12,12 +14,8 @@
 namespace assent::rules {
 
 Value run_part(const Op& op, std::uint32_t local_slots, Evaluation& e) {
-  constexpr std::uint32_t few = 16;
-  Value locals[few];
-  e.locals = local_slots <= few ? locals : e.arena.take_array<Value>(local_slots);
-  if (e.locals == nullptr) return e.out_of_memory();
-  Value v = op.run(op, e);
-  e.locals = nullptr;
+  if (!e.take_locals(local_slots)) return e.out_of_memory();
+  Value v = condition(&op, e);
   return e.exhausted() ? e.exhaustion() : v;
 }
 
@@ -51,6 +49,8 @@ Compiled compile(std::string_view text, const Environment& environment) {
   std::string type = to_string(checked.type_of[parsed.ast.root]);
   auto program = plan(std::string(text), std::move(parsed.ast), names, environment);
   program->result_type = std::move(type);
+  out.issues = unreadable_literals(*program);
+  if (!out.issues.empty()) return out;
   out.program = std::move(program);
   return out;
 }
@@ -102,13 +102,21 @@ struct JourneyVariables {
 
 }  // namespace
 
+namespace {
+
+[[gnu::noinline]] Verdict undecided(Value v) {
+  if (v.failed()) return {false, describe(*v.failure)};
+  return {false, "the condition is " + brief(v) + ", neither true nor false"};
+}
+
+}  // namespace
+
 Verdict decide(const Program& program, const Activation& activation) {
   Evaluation e;
   JourneyVariables variables(program, activation, e);
   Value v = run(program, e);
   if (v.kind == Kind::boolean) return {v.boolean, {}};
-  if (v.failed()) return {false, describe(*v.failure)};
-  return {false, "the condition is " + brief(v) + ", neither true nor false"};
+  return undecided(v);
 }
 
 std::optional<json::value> evaluate(const Program& program, const Activation& activation,

@@ -6,10 +6,11 @@
 //   Verdict v = decide(*c.program, activation);        // v.holds, or v.error says why it could not be told
 //   explain(*c.program, activation);                   // "contact.plan == 'pro' is false: plan is 'trial'"
 //
-// compile: parse, check, plan. A Program is immutable: one for all threads, no locks. Evaluation is pure,
-// reads the clock nowhere (`now` is in the activation), and stops with an error at limits::expression_steps
-// and limits::expression_memory_bytes. What an attribute that is not there means: reading it is an error
-// of the expression ("no such attribute: plan"), has() says false, and a condition in error does not hold.
+// compile: parse, check, plan; a literal that no evaluation can read, as in duration('7d'), is a mistake,
+// too. A Program is immutable: one for all threads, no locks. Evaluation is pure, reads the clock nowhere
+// (`now` is in the activation), and stops with an error at limits::expression_steps and
+// limits::expression_memory_bytes. What an attribute that is not there means: reading it is an error of the
+// expression ("no such attribute: plan"), has() says false, and a condition in error does not hold.
 #pragma once
 
 #include <cstdint>

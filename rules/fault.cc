@@ -7,7 +7,7 @@
 
 namespace assent::rules {
 
-std::string brief(const Value& value) {
+std::string brief(Value value) {
   constexpr std::size_t longest = 80;
   Evaluation scratch(64 * 1024, 1000);
   std::string text;

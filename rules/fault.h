@@ -47,6 +47,6 @@ struct Failure {
 std::string describe(const Failure& failure);
 
 // A value as people read it in a sentence: 'trial', 3, [1, 2]; cut after some eighty characters.
-std::string brief(const Value& value);
+std::string brief(Value value);
 
 }  // namespace assent::rules

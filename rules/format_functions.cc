@@ -23,7 +23,7 @@ class Formatter {
 
   std::string problem;
 
-  bool append(const Clause& clause, const Value& v) {
+  bool append(const Clause& clause, Value v) {
     switch (clause.conversion) {
       case 's':
         return text(v);
@@ -55,13 +55,13 @@ class Formatter {
   }
 
  private:
-  bool refuse(const Value& v, std::string_view how) {
+  bool refuse(Value v, std::string_view how) {
     problem = fmt::format("a {} can't be formatted {}", type_name(v), how);
     return false;
   }
 
   // "%s" of whatever has a text, all the way down.
-  bool text(const Value& v) {
+  bool text(Value v) {
     if (v.kind == Kind::error || v.kind == Kind::optional) return refuse(v, "as text");
     std::string piece;
     if (plain_text(e_, v, piece)) return put(piece);
@@ -69,14 +69,14 @@ class Formatter {
     return false;
   }
 
-  bool special(const Value& v) const { return v.kind == Kind::real && !std::isfinite(v.real); }
+  bool special(Value v) const { return v.kind == Kind::real && !std::isfinite(v.real); }
 
-  bool decimal(const Value& v) {
+  bool decimal(Value v) {
     if (v.kind == Kind::integer || v.kind == Kind::uinteger || v.kind == Kind::real) return text(v);
     return refuse(v, "as a decimal number");
   }
 
-  bool real(const Value& v, int precision, std::chars_format style) {
+  bool real(Value v, int precision, std::chars_format style) {
     if (!v.is_number()) return refuse(v, "as a number with a fraction");
     if (special(v)) return put(double_text(v.real));
     double d = v.kind == Kind::real      ? v.real
@@ -87,7 +87,7 @@ class Formatter {
     return put(std::string_view(buffer, static_cast<std::size_t>(end - buffer)));
   }
 
-  bool integer(const Value& v, int base, std::string_view how) {
+  bool integer(Value v, int base, std::string_view how) {
     char buffer[72];
     std::to_chars_result r{};
     if (v.kind == Kind::integer) {
@@ -100,7 +100,7 @@ class Formatter {
     return put(std::string_view(buffer, static_cast<std::size_t>(r.ptr - buffer)));
   }
 
-  bool hex(const Value& v, bool upper) {
+  bool hex(Value v, bool upper) {
     std::size_t start = out_.size();
     bool good = true;
     if (v.kind == Kind::string || v.kind == Kind::bytes) {

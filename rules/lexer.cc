@@ -103,6 +103,9 @@ class Scanner {
     if (c == '=') return fail(at_, 1, "one '=' means nothing here", "== to compare");
     if (c == '&' || c == '|')
       return fail(at_, 1, fmt::format("one '{0}' means nothing here", c), std::string(2, c));
+    constexpr std::string_view kCurly = "\u2018\u2019\u201C\u201D";
+    if (width == 3 && kCurly.find(odd) != kCurly.npos)
+      return fail(at_, width, fmt::format("{} is no quote here", odd), "a straight one, ' or \"");
     fail(at_, width, utf8::valid(odd) ? fmt::format("unexpected character '{}'", odd) : "invalid UTF-8");
   }
 

@@ -1,11 +1,12 @@
 // && || ! and ?: as the specification has them: an answer that settles the matter absorbs errors.
+#include "rules/field_test.h"
 #include "rules/ops.h"
 
 namespace assent::rules::ops {
 namespace {
 
 // What stands for "could not be told": the error, or that the value is no bool.
-Value trouble(const Op& op, Evaluation& e, const Value& v) {
+Value trouble(const Op& op, Evaluation& e, Value v) {
   return v.failed() ? v : fail(op, e, Fault::not_bool, v);
 }
 
@@ -13,7 +14,7 @@ template <bool Settles>
 Value chain(const Op& op, Evaluation& e) {
   Value first_trouble = Value::of(!Settles);
   for (std::uint32_t i = 0; i < op.count; ++i) {
-    Value v = run(op.parts[i], e);
+    Value v = condition(op.parts[i], e);
     if (v.kind == Kind::boolean) {
       if (v.boolean == Settles) return v;
     } else if (!first_trouble.failed()) {
@@ -25,14 +26,14 @@ Value chain(const Op& op, Evaluation& e) {
 
 template <bool Settles>
 Value pair(const Op& op, Evaluation& e) {
-  Value left = run(op.a, e);
+  Value left = condition(op.a, e);
   if (left.kind == Kind::boolean) {
     if (left.boolean == Settles) return left;
-    Value right = run(op.b, e);
+    Value right = condition(op.b, e);
     return right.kind == Kind::boolean ? right : trouble(op, e, right);
   }
   left = trouble(op, e, left);
-  Value right = run(op.b, e);
+  Value right = condition(op.b, e);
   return right.is(Settles) ? right : left;
 }
 
@@ -52,12 +53,12 @@ Value or_two(const Op& op, Evaluation& e) {
 }
 
 Value negate(const Op& op, Evaluation& e) {
-  Value v = run(op.a, e);
+  Value v = condition(op.a, e);
   return v.kind == Kind::boolean ? Value::of(!v.boolean) : trouble(op, e, v);
 }
 
 Value conditional(const Op& op, Evaluation& e) {
-  Value v = run(op.a, e);
+  Value v = condition(op.a, e);
   if (v.kind != Kind::boolean) return trouble(op, e, v);
   return run(v.boolean ? op.b : op.c, e);
 }

@@ -1,4 +1,5 @@
 // The macros that go through a list or a map, and those that bind a name.
+#include "rules/field_test.h"
 #include "rules/ops.h"
 
 namespace assent::rules::ops {
@@ -6,15 +7,16 @@ namespace {
 
 // Sets the variables for each element in turn and asks `turn` whether to go on. Answers an error, or null.
 template <class Turn>
-Value each(const Op& op, Evaluation& e, const Value& range, Turn turn) {
+Value each(const Op& op, Evaluation& e, Value range, Turn turn) {
   Value& first = e.locals[op.slot];
   Value& second = e.locals[op.slot + 1];
   if (range.kind == Kind::list) {
     std::size_t count = *length(range);
     for (std::size_t i = 0; i < count; ++i) {
       if (!e.charge(op.cost)) return e.out_of_steps();
-      second = element(range, i);
-      first = op.two ? Value::of(static_cast<std::int64_t>(i)) : second;
+      Value item = element(range, i);
+      first = op.two ? Value::of(static_cast<std::int64_t>(i)) : item;
+      second = item;
       if (!turn()) break;
     }
     return Value::null();
@@ -22,7 +24,7 @@ Value each(const Op& op, Evaluation& e, const Value& range, Turn turn) {
   if (range.kind != Kind::map) return fail(op, e, Fault::no_overload);
   if (range.form() == Form::contact) return fail(op, e, Fault::not_listable);
   Value outcome = Value::null();
-  each_entry(range, [&](const Value& key, const Value& value) {
+  each_entry(range, [&](Value key, Value value) {
     if (!e.charge(op.cost)) {
       outcome = e.out_of_steps();
       return false;
@@ -34,18 +36,18 @@ Value each(const Op& op, Evaluation& e, const Value& range, Turn turn) {
   return outcome;
 }
 
-Value not_bool(const Op& op, Evaluation& e, const Value& v) {
+Value not_bool(const Op& op, Evaluation& e, Value v) {
   return v.failed() ? v : fail(op, e, Fault::not_bool, v);
 }
 
 // all and exists are chains of && and ||: the settling answer absorbs errors.
 template <bool Settles>
 Value quantifier(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   Value result = Value::of(!Settles);
   Value outcome = each(op, e, range, [&] {
-    Value v = run(op.c, e);
+    Value v = condition(op.c, e);
     if (v.is(Settles)) {
       result = v;
       return false;
@@ -64,7 +66,7 @@ bool passes(const Op& op, Evaluation& e, Value* trouble) {
   return v.is(true);
 }
 
-std::size_t turns(const Value& range) {
+std::size_t turns(Value range) {
   bool known = range.kind == Kind::list || (range.kind == Kind::map && range.form() != Form::contact);
   return known ? *length(range) : 0;
 }
@@ -79,7 +81,7 @@ Value exists(const Op& op, Evaluation& e) {
 }
 
 Value exists_one(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   std::size_t found = 0;
   Value trouble = Value::null();
@@ -94,7 +96,7 @@ Value exists_one(const Op& op, Evaluation& e) {
 }
 
 Value map_list(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   Value* items = e.arena.take_array<Value>(turns(range));
   if (items == nullptr) return e.out_of_memory();
@@ -115,7 +117,7 @@ Value map_list(const Op& op, Evaluation& e) {
 }
 
 Value filter(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   Value* items = e.arena.take_array<Value>(turns(range));
   if (items == nullptr) return e.out_of_memory();
@@ -132,7 +134,7 @@ Value filter(const Op& op, Evaluation& e) {
 }
 
 Value transform_map(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   MapEntry* entries = e.arena.take_array<MapEntry>(turns(range));
   if (entries == nullptr) return e.out_of_memory();
@@ -155,13 +157,13 @@ Value transform_map(const Op& op, Evaluation& e) {
 }
 
 Value transform_map_entry(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   MapEntry* entries = nullptr;
   std::size_t used = 0;
   std::size_t room = 0;
   Value trouble = Value::null();
-  auto append = [&](const Value& key, const Value& value) {
+  auto append = [&](Value key, Value value) {
     if (used == room) {
       room = room == 0 ? 8 : room * 2;
       MapEntry* larger = e.arena.take_array<MapEntry>(room);
@@ -197,7 +199,7 @@ Value bind(const Op& op, Evaluation& e) {
 }
 
 Value opt_map(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   if (range.kind != Kind::optional) return fail(op, e, Fault::no_overload);
   if (range.items == nullptr) return range;
@@ -207,7 +209,7 @@ Value opt_map(const Op& op, Evaluation& e) {
 }
 
 Value opt_flat_map(const Op& op, Evaluation& e) {
-  Value range = run(op.a, e);
+  Value range = operand(op.a, e);
   if (range.failed()) return range;
   if (range.kind != Kind::optional) return fail(op, e, Fault::no_overload);
   if (range.items == nullptr) return range;

@@ -9,7 +9,7 @@ namespace {
 
 // ---- greatest and least: a number, two, or a list of them; the first of equals wins
 
-Value pick(Evaluation& e, const Value* numbers, std::size_t count, const Value& list, Order wanted) {
+Value pick(Evaluation& e, const Value* numbers, std::size_t count, Value list, Order wanted) {
   bool from_list = numbers == nullptr;
   if (from_list) count = *length(list);
   if (count == 0) return e.fail(Fault::bad_argument, "the list is empty");

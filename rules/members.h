@@ -25,7 +25,6 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
     std::memcpy(&w, p, 4);
     return w;
   };
-  if (size > 64) return std::memcmp(a, b, size) == 0;
   if (size >= 8) {
     for (std::size_t at = 0; at + 8 < size; at += 8) {
       if (word(a + at) != word(b + at)) return false;
@@ -33,10 +32,8 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
     return word(a + size - 8) == word(b + size - 8);  // overlaps what was compared
   }
   if (size >= 4) return half(a) == half(b) && half(a + size - 4) == half(b + size - 4);
-  for (std::size_t at = 0; at < size; ++at) {
-    if (a[at] != b[at]) return false;
-  }
-  return true;
+  if (size == 0) return true;
+  return a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1];  // one to three
 }
 
 inline bool same_text(std::string_view a, std::string_view b) {

@@ -9,21 +9,33 @@
 
 namespace assent::rules::ops {
 
+Value constant(const Op& op, Evaluation& e);
+Value variable(const Op& op, Evaluation& e);
+
 inline Value run(const Op* op, Evaluation& e) {
   return op->run(*op, e);
 }
 
+// The same for operands, which most often are names, their fields and constants: those without a call.
+[[gnu::always_inline]] inline Value operand(const Op* op, Evaluation& e) {
+  if (op->path.count > 0) {
+    if (const json::value* found = follow(op->path, e)) return Value::of(*found);
+  } else if (op->run == constant) {
+    return op->constant;
+  } else if (op->run == variable) {
+    return e.variables[op->slot];
+  }
+  return op->run(*op, e);
+}
+
 // A failure blamed on `op`.
-Value fail(const Op& op, Evaluation& e, Fault fault, const Value& subject = Value::null(),
+Value fail(const Op& op, Evaluation& e, Fault fault, Value subject = Value::null(),
            std::string_view detail = {});
 
 // access.cc
-Value constant(const Op& op, Evaluation& e);
-Value variable(const Op& op, Evaluation& e);
 Value local(const Op& op, Evaluation& e);
 Value unknown_name(const Op& op, Evaluation& e);
-Value attribute(const Op& op, Evaluation& e);  // of a variable: slot, constant
-Value field(const Op& op, Evaluation& e);      // a.constant
+Value field(const Op& op, Evaluation& e);  // a.constant
 Value has_field(const Op& op, Evaluation& e);
 Value optional_field(const Op& op, Evaluation& e);  // a.?constant
 Value index(const Op& op, Evaluation& e);           // a[b]
@@ -41,16 +53,10 @@ Value or_optional(const Op& op, Evaluation& e);  // a.or(b): b is run only where
 Value or_value(const Op& op, Evaluation& e);     // a.orValue(b)
 
 // comparison.cc; where b is null, the right side is the constant
-Value equals(const Op& op, Evaluation& e);  // a, b
-Value differs(const Op& op, Evaluation& e);
-Value equals_text(const Op& op, Evaluation& e);  // a, constant
-Value differs_text(const Op& op, Evaluation& e);
-Value less(const Op& op, Evaluation& e);
-Value less_equal(const Op& op, Evaluation& e);
-Value greater(const Op& op, Evaluation& e);
-Value greater_equal(const Op& op, Evaluation& e);
-Value in(const Op& op, Evaluation& e);      // a in b
-Value in_set(const Op& op, Evaluation& e);  // a in set
+Value equality(const Op& op, Evaluation& e);  // a, b, orders: == and !=
+Value ordering(const Op& op, Evaluation& e);  // < <= > >=
+Value in(const Op& op, Evaluation& e);        // a in b
+Value in_set(const Op& op, Evaluation& e);    // a in set
 
 // arithmetic.cc
 Value add(const Op& op, Evaluation& e);
@@ -89,6 +95,6 @@ namespace assent::rules {
 Value make_map(Evaluation& e, MapEntry* entries, std::size_t count);
 
 // An optional with this value.
-Value some(Evaluation& e, const Value& value);
+Value some(Evaluation& e, Value value);
 
 }  // namespace assent::rules

@@ -4,7 +4,7 @@
 namespace assent::rules {
 namespace {
 
-bool is_zero(const Value& v) {
+bool is_zero(Value v) {
   switch (v.kind) {
     case Kind::null:
       return true;

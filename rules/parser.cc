@@ -26,6 +26,16 @@ constexpr Operator kOperators[] = {
 };
 constexpr int kLevels = 3;
 
+// What someone meant who writes the operators in words.
+std::string operator_meant(const Token& word) {
+  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+      {"and", "&&"}, {"AND", "&&"}, {"or", "||"}, {"OR", "||"}, {"is", "=="}, {"not", "!"}};
+  for (const auto& [spelt, symbol] : kWords) {
+    if (word.kind == Tok::ident && word.text == spelt) return std::string(symbol);
+  }
+  return {};
+}
+
 // One pass over the tokens by recursive descent. After the first mistake every rule returns at once:
 // `failed()` is looked at in loops, and the tree is thrown away.
 class Parser {
@@ -57,15 +67,19 @@ class Parser {
   }
   bool failed() const { return !out_.issues.empty(); }
 
-  void fail(std::size_t offset, std::size_t length, std::string message, std::string expected = {}) {
+  void fail(std::size_t offset, std::size_t length, std::string message, std::string expected = {},
+            std::string suggestion = {}) {
     if (failed()) return;
-    out_.issues.push_back(
-        {offset, std::max<std::size_t>(length, 1), std::move(message), std::move(expected), {}});
+    out_.issues.push_back({offset, std::max<std::size_t>(length, 1), std::move(message), std::move(expected),
+                           std::move(suggestion)});
   }
   void unexpected(std::string expected) {
     const Token& t = peek();
-    std::string what = t.kind == Tok::end ? "the expression ends too early" : "this does not belong here";
-    fail(t.offset, t.length, std::move(what), std::move(expected));
+    if (t.kind == Tok::end) return fail(t.offset, t.length, "the expression ends too early", expected);
+    const Token* before = at_ > 0 ? &tokens_[at_ - 1] : nullptr;
+    bool negation = before != nullptr && before->kind == Tok::ident && before->text == "not";
+    const Token& odd = negation ? *before : t;
+    fail(odd.offset, odd.length, "this does not belong here", std::move(expected), operator_meant(odd));
   }
   void expect(Tok kind, std::string_view symbol) {
     if (!failed() && !take(kind)) unexpected(std::string(symbol));

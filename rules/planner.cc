@@ -22,14 +22,19 @@ struct OperatorRow {
   std::string_view function;
   Run run;
   std::string_view name;
+  std::uint8_t orders = 0;
 };
+constexpr std::uint8_t kLess = static_cast<std::uint8_t>(Order::less);
+constexpr std::uint8_t kEqual = static_cast<std::uint8_t>(Order::equal);
+constexpr std::uint8_t kGreater = static_cast<std::uint8_t>(Order::greater);
+constexpr std::uint8_t kUnordered = static_cast<std::uint8_t>(Order::unordered);
 constexpr OperatorRow kOperators[] = {
-    {"_==_", ops::equals, "=="},
-    {"_!=_", ops::differs, "!="},
-    {"_<_", ops::less, "<"},
-    {"_<=_", ops::less_equal, "<="},
-    {"_>_", ops::greater, ">"},
-    {"_>=_", ops::greater_equal, ">="},
+    {"_==_", ops::equality, "==", kEqual},
+    {"_!=_", ops::equality, "!=", kLess | kGreater | kUnordered},
+    {"_<_", ops::ordering, "<", kLess},
+    {"_<=_", ops::ordering, "<=", kLess | kEqual},
+    {"_>_", ops::ordering, ">", kGreater},
+    {"_>=_", ops::ordering, ">=", kGreater | kEqual},
     {"@in", ops::in, "in"},
     {"_+_", ops::add, "+"},
     {"_-_", ops::subtract, "-"},
@@ -146,12 +151,25 @@ class Planner {
       op.run = ops::has_field;
     } else if (e.optional) {
       op.run = ops::optional_field;
-    } else if (op.a->run == ops::variable) {
-      op.run = ops::attribute;
-      op.slot = op.a->slot;
     } else {
       op.run = ops::field;
+      op.path = longer_path(*op.a, e.name);
     }
+  }
+
+  // The path of a field of `from`; empty where `from` is neither a name nor a path that may grow.
+  static Path longer_path(const Op& from, std::string_view field) {
+    Path path;
+    if (from.run == ops::variable || from.run == ops::local) {
+      path.local = from.run == ops::local;
+      path.slot = from.slot;
+    } else if (from.path.count > 0 && from.path.count < Path::most) {
+      path = from.path;
+    } else {
+      return path;
+    }
+    path.fields[path.count++] = field;
+    return path;
   }
 
   void fill_parts(const Expr& e, Run how, Op& op, Part& part) {
@@ -177,6 +195,7 @@ class Planner {
       if (receiver || row.function != ref.function) continue;
       op.run = row.run;
       op.name = row.name;
+      op.orders = row.orders;
       const Op** slots[] = {&op.a, &op.b, &op.c};
       for (std::size_t i = 0; i < e.args.size() && i < 3; ++i) *slots[i] = child(e.args[i], part).op;
       return specialise(op);
@@ -253,20 +272,19 @@ class Planner {
 
   static bool is_constant(const Op* op) { return op != nullptr && op->run == ops::constant; }
 
-  static bool is_comparison(const Op& op) {
-    return op.run == ops::equals || op.run == ops::differs || op.run == ops::less ||
-           op.run == ops::less_equal || op.run == ops::greater || op.run == ops::greater_equal;
-  }
-
   void specialise(Op& op) {
-    bool equality = op.run == ops::equals || op.run == ops::differs;
+    bool equality = op.run == ops::equality;
     if (equality && is_constant(op.a)) std::swap(op.a, op.b);
-    if (is_comparison(op) && is_constant(op.b)) {
+    if (op.run == ops::index && is_constant(op.b) && op.b->constant.kind == Kind::string) {
+      op.path = longer_path(*op.a, op.b->constant.text());
+      return;
+    }
+    if (op.orders != 0 && is_constant(op.b)) {
       op.constant = op.b->constant;
       op.b = nullptr;
-      if (equality && op.constant.kind == Kind::string) {
-        op.run = op.run == ops::equals ? ops::equals_text : ops::differs_text;
-      }
+      bool texts = equality && op.constant.kind == Kind::string;
+      bool numbers = op.constant.kind == Kind::integer || op.constant.kind == Kind::real;
+      op.tests_field = op.a->path.count > 0 && (texts || numbers);
       return;
     }
     bool constant_list = op.run == ops::in && is_constant(op.b) && op.b->constant.kind == Kind::list;

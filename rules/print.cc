@@ -80,7 +80,7 @@ class Printer {
       std::string operator()(std::int64_t i) const { return of(Value::of(i)); }
       std::string operator()(std::uint64_t u) const { return of(Value::of(u)); }
       std::string operator()(double d) const { return of(Value::of(d)); }
-      static std::string of(const Value& v) {
+      static std::string of(Value v) {
         Evaluation scratch;
         std::string text;
         literal_text(scratch, v, text);

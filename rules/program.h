@@ -17,6 +17,7 @@
 #include "rules/evaluation.h"
 #include "rules/expression.h"
 #include "rules/functions.h"
+#include "rules/path.h"
 #include "rules/types.h"
 #include "rules/value.h"
 
@@ -28,8 +29,12 @@ struct Op {
   const Op* b = nullptr;
   const Op* c = nullptr;
   Value constant = Value::null();
-  std::uint32_t slot = 0;   // of a variable
-  std::uint32_t count = 0;  // of parts
+  Path path;                 // the same value, most often, and quicker; empty where there is none
+  std::uint8_t orders = 0;   // that a comparison is true for, a bit each
+  bool tests_field = false;  // it compares a.path with the constant; rules/field_test.h
+  bool two = false;          // a comprehension over keys and values
+  std::uint32_t slot = 0;    // of a variable
+  std::uint32_t count = 0;   // of parts
   const Op* const* parts = nullptr;
   union {
     Function function = nullptr;
@@ -41,7 +46,8 @@ struct Op {
   std::uint32_t offset = 0;  // in the text
   std::uint32_t length = 0;
   std::string_view name;  // of the function or operator, for messages
-  bool two = false;       // a comprehension over keys and values
+
+  bool accepts(Order order) const { return (orders & static_cast<std::uint8_t>(order)) != 0; }
 };
 
 class Program {
@@ -68,10 +74,9 @@ class Program {
   Program& operator=(const Program&) = delete;
 };
 
-// The value, or the error value that says why there is none.
-Value run(const Program& program, Evaluation& e);
-
-// One part of it, which must not be inside a comprehension.
+// One part of a program, which must not be inside a comprehension: its value, or the error value that says
+// why there is none.
 Value run_part(const Op& op, std::uint32_t local_slots, Evaluation& e);
+Value run(const Program& program, Evaluation& e);
 
 }  // namespace assent::rules

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "rules/functions.h"
+#include "rules/members.h"
 #include "rules/text_of.h"
 #include "rules/utf8.h"
 
@@ -10,15 +11,25 @@ namespace assent::rules {
 namespace {
 
 bool texts(const Value* args, std::size_t count) {
-  return std::all_of(args, args + count, [](const Value& v) { return v.kind == Kind::string; });
+  for (std::size_t i = 0; i < count; ++i) {
+    if (args[i].kind != Kind::string) return false;
+  }
+  return true;
 }
 
 Value starts_with(Evaluation& e, const Value* args) {
-  return texts(args, 2) ? Value::of(args[0].text().starts_with(args[1].text())) : no_overload(e);
+  if (!texts(args, 2)) return no_overload(e);
+  const Value& text = args[0];
+  const Value& start = args[1];
+  return Value::of(text.size >= start.size && same_bytes(text.chars, start.chars, start.size));
 }
 
 Value ends_with(Evaluation& e, const Value* args) {
-  return texts(args, 2) ? Value::of(args[0].text().ends_with(args[1].text())) : no_overload(e);
+  if (!texts(args, 2)) return no_overload(e);
+  const Value& text = args[0];
+  const Value& end = args[1];
+  return Value::of(text.size >= end.size &&
+                   same_bytes(text.chars + (text.size - end.size), end.chars, end.size));
 }
 
 // The first place of `needle` at or after byte `from`; npos for none. Charges what a naive search may cost.
@@ -227,7 +238,7 @@ Value trim(Evaluation& e, const Value* args) {
   return Value::of(text);
 }
 
-Value join(Evaluation& e, const Value& list, std::string_view separator) {
+Value join(Evaluation& e, Value list, std::string_view separator) {
   if (list.kind != Kind::list) return no_overload(e);
   Builder out(e);
   std::size_t count = *length(list);

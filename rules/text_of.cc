@@ -94,16 +94,16 @@ std::string lossy_text(std::string_view bytes) {
   return out;
 }
 
-using Append = bool (*)(Evaluation&, const Value&, std::string&);
+using Append = bool (*)(Evaluation&, Value, std::string&);
 
 // The text so far is memory that the budget knows nothing of, so it is looked at here.
-bool affordable(Evaluation& e, const Value& v, const std::string& out) {
+bool affordable(Evaluation& e, Value v, const std::string& out) {
   bool has_text = v.kind == Kind::string || v.kind == Kind::bytes;
   if (has_text && out.size() + v.size > limits::expression_memory_bytes) return e.charge(~std::uint64_t{0});
   return e.charge(1 + (has_text ? v.size / 64 : 0));
 }
 
-bool append_list(Evaluation& e, const Value& v, std::string& out, Append append) {
+bool append_list(Evaluation& e, Value v, std::string& out, Append append) {
   out += '[';
   std::size_t count = *length(v);
   for (std::size_t i = 0; i < count; ++i) {
@@ -114,10 +114,10 @@ bool append_list(Evaluation& e, const Value& v, std::string& out, Append append)
   return true;
 }
 
-bool append_map(Evaluation& e, const Value& v, std::string& out, Append append, bool sorted) {
+bool append_map(Evaluation& e, Value v, std::string& out, Append append, bool sorted) {
   std::vector<std::pair<std::string, std::string>> entries;
   bool complete = true;
-  each_entry(v, [&](const Value& key, const Value& value) {
+  each_entry(v, [&](Value key, Value value) {
     auto& entry = entries.emplace_back();
     complete = append(e, key, entry.first) && append(e, value, entry.second);
     return complete;
@@ -131,7 +131,7 @@ bool append_map(Evaluation& e, const Value& v, std::string& out, Append append, 
   return complete;
 }
 
-bool append_optional(Evaluation& e, const Value& v, std::string& out, Append append) {
+bool append_optional(Evaluation& e, Value v, std::string& out, Append append) {
   if (v.items == nullptr) {
     out += "optional.none()";
     return true;
@@ -144,7 +144,7 @@ bool append_optional(Evaluation& e, const Value& v, std::string& out, Append app
 
 }  // namespace
 
-bool plain_text(Evaluation& e, const Value& v, std::string& out) {
+bool plain_text(Evaluation& e, Value v, std::string& out) {
   if (!affordable(e, v, out)) return false;
   switch (v.kind) {
     case Kind::error:
@@ -188,7 +188,7 @@ bool plain_text(Evaluation& e, const Value& v, std::string& out) {
   return true;
 }
 
-bool literal_text(Evaluation& e, const Value& v, std::string& out) {
+bool literal_text(Evaluation& e, Value v, std::string& out) {
   if (!affordable(e, v, out)) return false;
   switch (v.kind) {
     case Kind::uinteger:
@@ -266,7 +266,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 namespace {
 
-std::optional<json::value> json_list(Evaluation& e, const Value& v, std::string* why) {
+std::optional<json::value> json_list(Evaluation& e, Value v, std::string* why) {
   json::array out;
   std::size_t count = *length(v);
   for (std::size_t i = 0; i < count; ++i) {
@@ -277,14 +277,14 @@ std::optional<json::value> json_list(Evaluation& e, const Value& v, std::string*
   return out;
 }
 
-std::optional<json::value> json_map(Evaluation& e, const Value& v, std::string* why) {
+std::optional<json::value> json_map(Evaluation& e, Value v, std::string* why) {
   if (v.form() == Form::contact) {
     *why = "the contact's attributes can be looked up, not listed";
     return std::nullopt;
   }
   json::object out;
   bool good = true;
-  each_entry(v, [&](const Value& key, const Value& value) {
+  each_entry(v, [&](Value key, Value value) {
     if (key.kind != Kind::string) {
       *why = "a map with keys that are not text has no JSON form";
       good = false;
@@ -301,7 +301,7 @@ std::optional<json::value> json_map(Evaluation& e, const Value& v, std::string* 
 
 }  // namespace
 
-std::optional<json::value> json_of(Evaluation& e, const Value& v, std::string* why) {
+std::optional<json::value> json_of(Evaluation& e, Value v, std::string* why) {
   if (!e.charge(1) || !e.charge_bytes(v.kind == Kind::string || v.kind == Kind::bytes ? v.size : 0)) {
     *why = "it takes too long: more steps than an expression may take";
     return std::nullopt;

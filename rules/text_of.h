@@ -13,8 +13,8 @@
 
 namespace assent::rules {
 
-bool literal_text(Evaluation& e, const Value& v, std::string& out);
-bool plain_text(Evaluation& e, const Value& v, std::string& out);
+bool literal_text(Evaluation& e, Value v, std::string& out);
+bool plain_text(Evaluation& e, Value v, std::string& out);
 
 // The shortest text that reads back as the same double: "123.456", "1e+20", "Infinity".
 std::string double_text(double d);
@@ -28,6 +28,6 @@ std::optional<std::string> from_base64(std::string_view text);
 
 // Timestamps in RFC 3339, durations as "3.5s", bytes in base64, infinities as text. nullopt and *why where a
 // value has no such form: types, and maps with keys that are no text.
-std::optional<json::value> json_of(Evaluation& e, const Value& v, std::string* why);
+std::optional<json::value> json_of(Evaluation& e, Value v, std::string* why);
 
 }  // namespace assent::rules

@@ -45,7 +45,7 @@ std::optional<std::int64_t> fixed_offset(std::string_view zone) {
 }
 
 // Seconds to add to UTC; nullopt: no such zone.
-std::optional<std::int64_t> zone_offset(std::string_view name, const Value& timestamp) {
+std::optional<std::int64_t> zone_offset(std::string_view name, Value timestamp) {
   if (auto fixed = fixed_offset(name)) return fixed;
   auto zone = Zone::find(name);
   if (!zone) return std::nullopt;
@@ -97,11 +97,11 @@ std::int64_t milliseconds(const Clock& c) {
 }
 
 // Whole seconds towards zero, as durations are counted.
-std::int64_t whole_seconds(const Value& d) {
+std::int64_t whole_seconds(Value d) {
   return d.integer < 0 && d.size != 0 ? d.integer + 1 : d.integer;
 }
 
-std::int64_t span_milliseconds(const Value& d) {
+std::int64_t span_milliseconds(Value d) {
   bool negative = d.integer < 0 && d.size != 0;
   std::int64_t nanos = negative ? std::int64_t{d.size} - 1'000'000'000 : std::int64_t{d.size};
   return nanos / 1'000'000;

@@ -199,15 +199,15 @@ Value timestamp_of(Utc t) {
   return Value::time(Kind::timestamp, seconds, static_cast<std::uint32_t>(nanos));
 }
 
-Utc to_utc(const Value& v) {
+Utc to_utc(Value v) {
   return from_unix_ms(to_millis(v).count());
 }
 
-Millis to_millis(const Value& v) {
+Millis to_millis(Value v) {
   return Millis(v.integer * 1000 + v.size / 1'000'000);
 }
 
-std::string timestamp_text(const Value& v) {
+std::string timestamp_text(Value v) {
   std::int64_t days = v.integer / 86400 - (v.integer % 86400 < 0 ? 1 : 0);
   std::int64_t rest = v.integer - days * 86400;
   std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
@@ -216,7 +216,7 @@ std::string timestamp_text(const Value& v) {
                      rest / 60 % 60, rest % 60, fraction_text(v.size));
 }
 
-std::string duration_text(const Value& v) {
+std::string duration_text(Value v) {
   bool negative = v.integer < 0;
   std::int64_t seconds = v.integer;
   std::uint32_t nanos = v.size;
@@ -227,7 +227,7 @@ std::string duration_text(const Value& v) {
   return fmt::format("{}{}{}s", negative ? "-" : "", seconds, fraction_text(nanos));
 }
 
-Value add_times(Evaluation& e, const Value& a, const Value& b) {
+Value add_times(Evaluation& e, Value a, Value b) {
   bool a_span = a.kind == Kind::duration;
   bool b_span = b.kind == Kind::duration;
   bool good = (a_span && (b_span || b.kind == Kind::timestamp)) || (a.kind == Kind::timestamp && b_span);
@@ -236,7 +236,7 @@ Value add_times(Evaluation& e, const Value& a, const Value& b) {
   return checked(e, kind, a.integer + b.integer, std::int64_t{a.size} + b.size);
 }
 
-Value subtract_times(Evaluation& e, const Value& a, const Value& b) {
+Value subtract_times(Evaluation& e, Value a, Value b) {
   bool span = a.kind == Kind::duration && b.kind == Kind::duration;
   bool shift = a.kind == Kind::timestamp && b.kind == Kind::duration;
   bool between = a.kind == Kind::timestamp && b.kind == Kind::timestamp;

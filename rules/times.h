@@ -24,14 +24,14 @@ std::optional<Value> timestamp_of(std::int64_t seconds, std::int64_t nanos);
 std::optional<Value> duration_of(std::int64_t seconds, std::int64_t nanos);
 
 Value timestamp_of(Utc t);
-Utc to_utc(const Value& timestamp);       // cut to milliseconds
-Millis to_millis(const Value& duration);  // cut to milliseconds
+Utc to_utc(Value timestamp);       // cut to milliseconds
+Millis to_millis(Value duration);  // cut to milliseconds
 
-std::string timestamp_text(const Value& v);  // 2026-11-21T10:00:00.5Z
-std::string duration_text(const Value& v);   // 5400s, 1.5s
+std::string timestamp_text(Value v);  // 2026-11-21T10:00:00.5Z
+std::string duration_text(Value v);   // 5400s, 1.5s
 
 // timestamp ± duration, duration ± duration, timestamp - timestamp; errors past the ranges.
-Value add_times(Evaluation& e, const Value& a, const Value& b);
-Value subtract_times(Evaluation& e, const Value& a, const Value& b);
+Value add_times(Evaluation& e, Value a, Value b);
+Value subtract_times(Evaluation& e, Value a, Value b);
 
 }  // namespace assent::rules

@@ -43,7 +43,14 @@ std::string_view Arena::copy(std::string_view text) {
   return {space, text.size()};
 }
 
-std::string_view type_name(const Value& v) {
+Value Value::of_rarer(const json::value& v) {
+  if (const bool* b = v.if_bool()) return of(*b);
+  if (const json::array* a = v.if_array()) return of(*a);
+  if (const std::uint64_t* u = v.if_uint64()) return of(*u);
+  return null();
+}
+
+std::string_view type_name(Value v) {
   switch (v.kind) {
     case Kind::error:
       return "error";
@@ -84,11 +91,6 @@ std::optional<std::int64_t> exact_integer(double d) {
 
 namespace {
 
-template <class T>
-Order order(const T& a, const T& b) {
-  return a < b ? Order::less : b < a ? Order::greater : Order::equal;
-}
-
 Order mirror(Order o) {
   return o == Order::less ? Order::greater : o == Order::greater ? Order::less : o;
 }
@@ -112,7 +114,7 @@ Order int_uint(std::int64_t a, std::uint64_t b) {
   return a < 0 ? Order::less : order(static_cast<std::uint64_t>(a), b);
 }
 
-Order compare_numbers(const Value& a, const Value& b) {
+Order compare_numbers(Value a, Value b) {
   if (a.kind == Kind::integer) {
     if (b.kind == Kind::integer) return order(a.integer, b.integer);
     return b.kind == Kind::uinteger ? int_uint(a.integer, b.uinteger) : int_double(a.integer, b.real);
@@ -124,13 +126,12 @@ Order compare_numbers(const Value& a, const Value& b) {
   }
   if (b.kind == Kind::integer) return mirror(int_double(b.integer, a.real));
   if (b.kind == Kind::uinteger) return mirror(uint_double(b.uinteger, a.real));
-  if (std::isnan(a.real) || std::isnan(b.real)) return Order::unordered;
   return order(a.real, b.real);
 }
 
 }  // namespace
 
-Order compare(const Value& a, const Value& b) {
+Order compare(Value a, Value b) {
   if (a.is_number() && b.is_number()) return compare_numbers(a, b);
   if (a.kind != b.kind) return Order::incomparable;
   switch (a.kind) {
@@ -156,7 +157,7 @@ Order compare(const Value& a, const Value& b) {
   return Order::incomparable;
 }
 
-bool equal_scalars(const Value& a, const Value& b) {
+bool equal_scalars(Value a, Value b) {
   if (a.kind == Kind::null || a.kind == Kind::type) {
     return a.kind == b.kind && (a.kind == Kind::null || a.text() == b.text());
   }
@@ -192,7 +193,7 @@ std::uint64_t hash_text(std::string_view text) {
 }
 
 const Value* find_text(const MapNode& map, std::string_view text) {
-  auto same = [&](const Value& key) { return key.kind == Kind::string && same_text(key.text(), text); };
+  auto same = [&](Value key) { return key.kind == Kind::string && same_text(key.text(), text); };
   if (map.table == nullptr) {
     for (std::uint32_t i = 0; i < map.count; ++i) {
       if (same(map.entries[i].key)) return &map.entries[i].value;
@@ -208,7 +209,7 @@ const Value* find_text(const MapNode& map, std::string_view text) {
 
 }  // namespace
 
-std::uint64_t hash_scalar(const Value& v) {
+std::uint64_t hash_scalar(Value v) {
   switch (v.kind) {
     // Equality of numbers is that of doubles where a double takes part, so all hash as doubles.
     case Kind::integer:
@@ -236,12 +237,12 @@ std::uint64_t hash_scalar(const Value& v) {
   return 0;
 }
 
-bool is_key(const Value& v) {
+bool is_key(Value v) {
   return v.kind == Kind::boolean || v.kind == Kind::string || v.kind == Kind::integer ||
          v.kind == Kind::uinteger;
 }
 
-const Value* find(const MapNode& map, const Value& key) {
+const Value* find(const MapNode& map, Value key) {
   if (key.kind == Kind::string) return find_text(map, key.text());
   if (map.table == nullptr) {
     for (std::uint32_t i = 0; i < map.count; ++i) {

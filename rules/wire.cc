@@ -26,7 +26,7 @@ json::value double_value(double d) {
   return std::isfinite(d) ? json::value(d) : json::value(double_text(d));
 }
 
-std::optional<json::value> wire_list(Evaluation& e, const Value& v, std::string* why) {
+std::optional<json::value> wire_list(Evaluation& e, Value v, std::string* why) {
   json::array values;
   std::size_t count = *length(v);
   for (std::size_t i = 0; i < count; ++i) {
@@ -39,11 +39,11 @@ std::optional<json::value> wire_list(Evaluation& e, const Value& v, std::string*
   return one("listValue", std::move(list));
 }
 
-std::optional<json::value> wire_map(Evaluation& e, const Value& v, std::string* why) {
+std::optional<json::value> wire_map(Evaluation& e, Value v, std::string* why) {
   json::array entries;
   bool good = v.form() != Form::contact;
   if (!good) *why = "the contact's attributes can be looked up, not listed";
-  each_entry(v, [&](const Value& key, const Value& value) {
+  each_entry(v, [&](Value key, Value value) {
     auto k = wire_value(e, key, why);
     auto item = wire_value(e, value, why);
     good = k && item;
@@ -62,7 +62,7 @@ json::value any(std::string_view url, std::string text) {
 
 }  // namespace
 
-std::optional<json::value> wire_value(Evaluation& e, const Value& v, std::string* why) {
+std::optional<json::value> wire_value(Evaluation& e, Value v, std::string* why) {
   if (!e.charge(1)) {
     *why = describe(*e.out_of_steps().failure);
     return std::nullopt;

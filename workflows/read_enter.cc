@@ -42,7 +42,7 @@ Enter read_enter(const YamlNode& node, Issues& issues) {
   else if (!other_way)
     map.require("event");
   if (const YamlNode* condition = map.find("if")) {
-    enter.condition = read_expression(*condition, issues, "the condition");
+    enter.condition = read_condition(*condition, issues);
   }
   if (const YamlNode* again = map.find("again")) read_again(*again, issues, enter);
   if (const YamlNode* key = map.find("key")) enter.key = read_expression(*key, issues, "the key");

@@ -138,7 +138,7 @@ class Flattener {
   }
 
   bool read_if(MapReader& map, const YamlNode& verb, const std::string& name, std::size_t depth) {
-    auto condition = read_expression(*map.find("if"), issues_, "the condition");
+    auto condition = read_condition(*map.find("if"), issues_);
     const YamlNode* then = map.require("then");
     const YamlNode* otherwise = map.find("else");
     if (depth >= limits::journey_nesting) {

@@ -21,6 +21,17 @@ std::optional<Expression> read_expression(const YamlNode& node, Issues& issues, 
   return Expression{node.text, std::move(compiled.program)};
 }
 
+std::optional<Expression> read_condition(const YamlNode& node, Issues& issues) {
+  std::optional<Expression> condition = read_expression(node, issues, "the condition");
+  if (!condition) return std::nullopt;
+  std::string_view type = rules::result_type(*condition->program);
+  if (type == "bool" || type == "dyn") return condition;
+  issues.error_inside(node, 0, node.text.size(),
+                      fmt::format("the condition is of type {}, neither true nor false", type),
+                      "a comparison or another bool, such as contact.plan == 'pro'");
+  return std::nullopt;
+}
+
 bool report_not_available(MapReader& map, std::span<const std::string_view> names, Issues& issues) {
   bool any = false;
   for (const auto& [key, value] : map.node().members) {

@@ -1,7 +1,7 @@
 // What the readers of one journey file share. Part of load_journey, not for other modules.
 //
 //   Reading reading{.declared = declared, .issues = issues};
-//   auto condition = read_expression(*node, reading.issues, "the condition");
+//   auto condition = read_condition(*node, reading.issues);
 //
 // Every reader reports into `issues` and goes on, so that all mistakes of a file are seen at once; what it
 // returns is only used when there was none.
@@ -26,6 +26,9 @@ struct Reading {
 
 // Compiles; every mistake is reported at its place inside the scalar. nullopt exactly then.
 std::optional<Expression> read_expression(const YamlNode& node, Issues& issues, std::string_view what);
+
+// An expression that may be true or false: of `if:`. One whose type only the data can tell is taken.
+std::optional<Expression> read_condition(const YamlNode& node, Issues& issues);
 
 // `enter:`, without its default for what is missing being a mistake.
 Enter read_enter(const YamlNode& node, Issues& issues);

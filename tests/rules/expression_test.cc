@@ -105,6 +105,14 @@ constexpr Row kRows[] = {
     {"now + 1 > now", "issue: \"+\" does not work with (timestamp, int)"},
     {"event.items.exist(i, true)", "issue: unknown function \"exist\""},
     {"contact.plan = 'pro'", "issue: one '=' means nothing here"},
+    {"contact.plan == \u2018pro\u2019", "issue: \u2018 is no quote here"},
+    {"contact.did('Login', duration('7d'))", "issue: '7d' is not a duration"},
+    {"contact.vip || timestamp('soon') < now", "issue: 'soon' is not a timestamp"},
+    {"contact.plan.matches('(')", "issue: bad regular expression: missing ): ("},
+    {"matches(contact.plan, '[')", "issue: bad regular expression: missing ]: ["},
+    {"now.getHours('Europe/Pari') == 3", "issue: 'Europe/Pari' is not a time zone"},
+    {"now.getHours(contact.plan) == 3", "error: 'trial' is not a time zone"},
+    {"duration(contact.plan) == duration('1h')", "error: 'trial' is not a duration"},
 };
 INSTANTIATE_TEST_SUITE_P(Conditions, Decide, testing::ValuesIn(kRows));
 
@@ -117,6 +125,21 @@ TEST(Compile, PointsAtTheMistakeAndSuggests) {
   EXPECT_EQ(c.issues[0].expected, "one of: contact, event, run, now");
   EXPECT_EQ(c.issues[1].message, "unknown function \"getYear\"");
   EXPECT_EQ(c.program, nullptr);
+}
+
+TEST(Compile, KnowsWhatPeopleWriteFirst) {
+  constexpr std::pair<std::string_view, std::string_view> kWritten[] = {
+      {"contact.vip and contact.plan == 'pro'", "&&"},
+      {"contact.vip OR contact.plan == 'pro'", "||"},
+      {"not contact.vip", "!"},
+      {"contact.plan is 'pro'", "=="},
+      {"contact.did('Login', duration('7d'))", "168h"},
+      {"contact.vip contact.plan", ""}};
+  for (const auto& [text, suggestion] : kWritten) {
+    Compiled c = compile(text, journey_environment());
+    ASSERT_EQ(c.issues.size(), 1u) << text;
+    EXPECT_EQ(c.issues[0].suggestion, suggestion) << text;
+  }
 }
 
 TEST(Compile, SaysWhatItGives) {
