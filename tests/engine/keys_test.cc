@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/hex.h"
+#include "tests/engine/workspace_text.h"
 #include "tests/engine/world.h"
 
 namespace assent::engine {
@@ -81,7 +82,12 @@ Reply submit_with(World& world, const std::string& key, const std::string& form,
 }
 
 TEST(Keys, OfAFormAreBoundToItAndItsNotices) {
-  World world;
+  std::string policy = policy_text();
+  policy.insert(policy.find("notices:\n") + 9,
+                "  another: {language: en, text: Other., covers: [{purpose: tips, channels: [sms]}]}\n");
+  World world({.files = {{"policy.yaml", policy}}});
+  EXPECT_EQ(world.add_key(R"({"name":"x","role":"form","notices":["no such"]})").status, 422U);
+  EXPECT_EQ(world.add_key(R"({"name":"x","role":"ingest","forms":["footer"]})").status, 422U);
   Reply made = world.add_key(R"({"name":"footer","role":"form","forms":["footer"],"notices":["all"]})");
   ASSERT_EQ(made.status, 200U) << made.text;
   std::string key(made.body.at("key").as_string());

@@ -235,16 +235,14 @@ TEST(OneKnock, WhatACrashLeftClaimedIsUnknownWhereARepeatWouldBeASecondMessage) 
 }
 
 TEST(OneKnock, WhatACrashLeftClaimedIsUnknownWhereTheChannelLeadsElsewhereNow) {
-  for (const char* email : {"{transport: maildir, path: out/other, from: \"Acme <news@acme.example>\"}",
-                            "{transport: spool, path: out/mail.jsonl, from: \"Acme <news@acme.example>\"}"}) {
-    World world;
-    claimed_message(world);
-    world.write("assent.yaml", settings_text(email));
-    ASSERT_TRUE(world.start());
-    EXPECT_EQ(world.engine().recovered_unknown(), 1U) << "another mailbox cannot tell what the first one has";
-    EXPECT_THAT(world.states("u1"), ElementsAre("email unknown"));
-    EXPECT_THAT(world.knocks(), IsEmpty());
-  }
+  World world;
+  claimed_message(world);
+  world.write("assent.yaml",
+              settings_text("{transport: maildir, path: out/other, from: \"Acme <news@acme.example>\"}"));
+  ASSERT_TRUE(world.start());
+  EXPECT_EQ(world.engine().recovered_unknown(), 1U) << "another mailbox cannot tell what the first one has";
+  EXPECT_THAT(world.states("u1"), ElementsAre("email unknown"));
+  EXPECT_THAT(world.knocks(), IsEmpty());
 }
 
 TEST(OneKnock, AStopBeforeTheRepeatStopsTheRepeat) {

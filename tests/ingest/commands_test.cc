@@ -80,8 +80,8 @@ std::vector<Command> one_of_each() {
                                           .third_party = true,
                                           .forms = {"signup", "other"},
                                           .notices = {"tips-v1"}}});
-  all.push_back(
-      EngineStartCommand{.semantics = 3, .tzdata = "2025b", .epoch = 77, .carriers = {{"email", digest(7)}}});
+  all.push_back(EngineStartCommand{
+      .semantics = 3, .tzdata = "2025b", .epoch = 77, .carriers = {{"email", Bytes32{7}}}});
   all.push_back(ClockCommand{.to = from_unix_ms(99)});
   return all;
 }
