@@ -1,8 +1,6 @@
 #include "base/channel.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "base/limits.h"
 
@@ -52,8 +50,10 @@ std::optional<std::string> normal_email(std::string text) {
 }
 
 std::optional<std::string> normal_phone(std::string_view text) {
-  std::string out;
-  for (char c : text) {
+  std::string out, dialled(text);
+  // "+33 (0)6 ...": the 0 in brackets is for calls from inside the country.
+  if (auto trunk = dialled.find("(0)"); trunk != std::string::npos) dialled.erase(trunk, 3);
+  for (char c : dialled) {
     if (c == ' ' || c == '.' || c == '-' || c == '(' || c == ')') continue;
     out.push_back(c);
   }
@@ -170,26 +170,6 @@ std::string mask_address(const PointKind& kind, std::string_view address) {
       return std::string(address.substr(0, 1)) + "***";
   }
   return "***";
-}
-
-std::string country_of_phone(std::string_view e164) {
-  // ITU-T E.164 country codes in use for a single country, longest first where one starts another.
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 60> codes{
-      {{"351", "PT"}, {"352", "LU"}, {"353", "IE"}, {"354", "IS"}, {"355", "AL"}, {"356", "MT"},
-       {"357", "CY"}, {"358", "FI"}, {"359", "BG"}, {"370", "LT"}, {"371", "LV"}, {"372", "EE"},
-       {"380", "UA"}, {"385", "HR"}, {"386", "SI"}, {"420", "CZ"}, {"421", "SK"}, {"423", "LI"},
-       {"852", "HK"}, {"853", "MO"}, {"855", "KH"}, {"856", "LA"}, {"880", "BD"}, {"886", "TW"},
-       {"971", "AE"}, {"972", "IL"}, {"974", "QA"}, {"966", "SA"}, {"20", "EG"},  {"27", "ZA"},
-       {"30", "GR"},  {"31", "NL"},  {"32", "BE"},  {"33", "FR"},  {"34", "ES"},  {"36", "HU"},
-       {"39", "IT"},  {"40", "RO"},  {"41", "CH"},  {"43", "AT"},  {"44", "GB"},  {"45", "DK"},
-       {"46", "SE"},  {"47", "NO"},  {"48", "PL"},  {"49", "DE"},  {"51", "PE"},  {"52", "MX"},
-       {"54", "AR"},  {"55", "BR"},  {"60", "MY"},  {"61", "AU"},  {"62", "ID"},  {"63", "PH"},
-       {"64", "NZ"},  {"65", "SG"},  {"66", "TH"},  {"81", "JP"},  {"82", "KR"},  {"91", "IN"}}};
-  if (e164.empty() || e164[0] != '+') return {};
-  for (const auto& [code, country] : codes) {
-    if (e164.substr(1).starts_with(code)) return std::string(country);
-  }
-  return {};
 }
 
 }  // namespace assent

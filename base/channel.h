@@ -58,8 +58,4 @@ std::optional<std::string> normal_address(const PointKind& kind, std::string_vie
 // "a***@acme.example", "+66*******78": what an author may see.
 std::string mask_address(const PointKind& kind, std::string_view address);
 
-// ISO 3166-1 alpha-2 country of an E.164 number's prefix, empty where the prefix is shared or unknown
-// (+1 and +7 are shared by several countries).
-std::string country_of_phone(std::string_view e164);
-
 }  // namespace assent

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/hex.h"
+#include "base/phone_countries.h"
 #include "engine/apply/contact_view.h"
 #include "engine/apply/outbox.h"
 #include "storage/layout.h"
@@ -26,8 +27,8 @@ std::vector<Zone> zones(Applying& a, const Contact& contact) {
   for (const Contact::Hold& hold : contact.points) {
     if (hold.kind.family() != PointKind::Family::phone) continue;
     const Address* phone = a.tx.address(hold.address);
-    std::string country = phone ? country_of_phone(phone->value) : "";
-    if (!country.empty()) countries.push_back(country);
+    if (!phone) continue;
+    for (std::string& country : countries_of_phone(phone->value)) countries.push_back(std::move(country));
   }
   if (countries.empty() && a.policy().assume_country) countries.push_back(*a.policy().assume_country);
   if (auto foreign = contact.countries.find(Source::third_party); foreign != contact.countries.end())

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/written_address.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/records.h"
@@ -55,8 +56,22 @@ std::vector<PointKind> kinds_of(const channels::Policy& policy, const Withdrawal
   return {kinds.begin(), kinds.end()};
 }
 
-AddressId address_named(Applying& a, const PointKind& kind, const std::string& text) {
-  std::string value = normal_address(kind, text).value_or(text);
+// Every point that the address, as it was written, may mean: at least one.
+std::vector<WrittenAddress> meant_by(const channels::Policy& policy, const WithdrawalCommand& w) {
+  std::vector<WrittenAddress> meant;
+  if (!w.kind) meant = written_address(w.address, policy.assume_country.value_or(policy.controller.country));
+  bool mail = !meant.empty() && meant.front().kind.family() == PointKind::Family::email;
+  if (mail) return meant;
+  for (const PointKind& kind : kinds_of(policy, w)) {
+    auto normal = normal_address(kind, w.address);
+    if (!normal && !meant.empty()) continue;
+    WrittenAddress one{kind, normal.value_or(w.address)};
+    if (std::find(meant.begin(), meant.end(), one) == meant.end()) meant.push_back(std::move(one));
+  }
+  return meant;
+}
+
+AddressId address_named(Applying& a, const PointKind& kind, const std::string& value) {
   if (Address* known = a.tx.address_of(kind, value)) return known->id;
   AddressId id = AddressId::from(a.draw("address"));
   a.tx.create_address(id, PointRef::from(a.draw("point")), kind, value);
@@ -83,8 +98,8 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
     }
   }
   if (!w.address.empty()) {
-    for (const PointKind& kind : kinds_of(a.policy(), w))
-      scope.addresses.insert(address_named(a, kind, w.address));
+    for (const WrittenAddress& one : meant_by(a.policy(), w))
+      scope.addresses.insert(address_named(a, one.kind, one.address));
   }
   return scope;
 }
@@ -114,9 +129,8 @@ void cancel_for(Applying& a, Contact& contact, const Scope& scope, json::array& 
 
 AddressId foresee_address(Transaction& tx, const channels::Policy& policy, const Entropy& entropy,
                           const WithdrawalCommand& w) {
-  PointKind kind = kinds_of(policy, w).front();
-  if (Address* known = tx.address_of(kind, normal_address(kind, w.address).value_or(w.address)))
-    return known->id;
+  WrittenAddress first = meant_by(policy, w).front();
+  if (Address* known = tx.address_of(first.kind, first.address)) return known->id;
   return AddressId::from(entropy.derive("address", 0));
 }
 

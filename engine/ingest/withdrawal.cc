@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/written_address.h"
 #include "engine/ingest/fields.h"
 #include "engine/ingest/ingest.h"
 
@@ -13,6 +14,10 @@ namespace {
 std::string loose_text(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
   return value ? id_text(*value).value_or("") : "";
+}
+
+std::string home_country(const channels::Policy& policy) {
+  return policy.assume_country.value_or(policy.controller.country);
 }
 
 // At most `max` bytes, cut between characters.
@@ -57,10 +62,10 @@ void read_channel(const json::object& object, const channels::Policy& policy, Wi
   }
 }
 
-// Without a kind only e-mail and international numbers show by themselves what they are. Where the kind and
-// the address do not fit, the address says more than the kind, so the kind is dropped: any. Where it is plainly an
-// address of another kind, the channel goes too: a stop by sms of an e-mail address would stop nothing.
-void read_address(const json::object& object, WithdrawalCommand& withdrawal) {
+// Where the kind and the address do not fit, the address says more than the kind: what it plainly is counts, and the
+// channel goes too, for a stop by sms of an e-mail address would stop nothing. What has one meaning is kept in normal
+// form; the rest as it was written, for apply to find all that it may mean.
+void read_address(const json::object& object, const channels::Policy& policy, WithdrawalCommand& withdrawal) {
   withdrawal.address = trimmed(loose_text(object, "address"));
   if (withdrawal.address.empty()) {
     withdrawal.kind.reset();
@@ -71,17 +76,14 @@ void read_address(const json::object& object, WithdrawalCommand& withdrawal) {
       withdrawal.address = std::move(*normal);
       return;
     }
+  }
+  auto meanings = written_address(withdrawal.address, home_country(policy));
+  auto fits = [&](const WrittenAddress& one) { return withdrawal.kind == one.kind; };
+  if (std::none_of(meanings.begin(), meanings.end(), fits)) {
+    if (!meanings.empty()) withdrawal.channel.reset();
     withdrawal.kind.reset();
   }
-  for (std::string_view kind : {"email", "phone"}) {
-    if (kind == "phone" && !withdrawal.address.starts_with('+')) continue;
-    if (auto normal = normal_address(*PointKind::parse(kind), withdrawal.address)) {
-      withdrawal.address = std::move(*normal);
-      if (withdrawal.channel && withdrawal.channel->point_kind() != PointKind::parse(kind))
-        withdrawal.channel.reset();
-      return;
-    }
-  }
+  if (meanings.size() == 1) withdrawal.address = meanings.front().address;
 }
 
 }  // namespace
@@ -93,9 +95,9 @@ Result<WithdrawalCommand> parse_withdrawal(std::string_view body, const Credenti
   const json::object* object = value.if_object();
   if (!object) return fail(Errc::malformed, "a withdrawal is an object with userId or address");
   WithdrawalCommand withdrawal;
-  withdrawal.user_id = loose_text(*object, "userId");
+  withdrawal.user_id = trimmed(loose_text(*object, "userId"));
   read_channel(*object, policy, withdrawal);
-  read_address(*object, withdrawal);
+  read_address(*object, policy, withdrawal);
   if (withdrawal.user_id.empty() && withdrawal.address.empty()) {
     return fail(Errc::invalid, "nobody is named: a withdrawal needs userId or address", "userId");
   }

@@ -211,5 +211,30 @@ TEST(StopMeansStop, IsNeverRefusedForItsContent) {
   EXPECT_EQ(world.withdraw("[").status, 400U);
 }
 
+TEST(StopMeansStop, HoweverTheAddressIsWritten) {
+  World world;
+  const struct {
+    std::string user, kind, address, channel, written;
+  } rows[] = {
+      {"u1", "email", "ada@acme.example", "email", "Ada <ada@acme.example>"},
+      {"u2", "email", "bob@acme.example", "email", "mailto:bob@acme.example"},
+      {"u3", "email", "cyd@acme.example", "email", "cyd@acme.example."},
+      {"u4", "phone", "+33612345670", "sms", "06 12 34 56 70"},
+      {"u5", "phone", "+33612345671", "sms", "+33 (0)6 12 34 56 71"},
+      {"u6", "phone", "+33612345672", "sms", "33612345672"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.written);
+    world.submit(
+        {.user = row.user, .provided = {{row.kind, row.address}}, .consents = {{"tips", {row.channel}}}});
+    world.withdraw(R"({"address":")" + row.written + R"("})");
+    world.advance("1 hour");
+    world.track(row.user, "Ladder");
+    EXPECT_THAT(world.decisions(row.user),
+                testing::Contains("plan " + row.channel + " deny consent_withdrawn"));
+  }
+  EXPECT_THAT(world.knocks(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace assent::engine

@@ -12,6 +12,7 @@ namespace {
 const channels::Policy& policy() {
   static const channels::Policy made = [] {
     channels::Policy p;
+    p.controller.country = "FR";
     channels::Purpose tips;
     tips.id = "tips";
     tips.channels = {*Channel::parse("email"), *Channel::parse("social.line")};
@@ -73,9 +74,14 @@ TEST(Withdrawal, WidensWhatItDoesNotUnderstand) {
       {R"({"address":"+33 1 23 45 67 89","channel":"phone"})", "", "phone", "+33123456789", "*", "*"},
       {R"({"address":"+33 1 23 45 67 89","channel":"voice"})", "", "phone", "+33123456789", "voice", "*"},
       {R"({"address":"0033123456789","channel":"sms"})", "", "phone", "+33123456789", "sms", "*"},
-      {R"({"address":"0123456789","channel":"sms"})", "", "-", "0123456789", "sms", "*"},
-      {R"({"address":"0033123456789"})", "", "-", "0033123456789", "*", "*"},
-      {R"({"address":33123456789})", "", "-", "33123456789", "*", "*"},
+      {R"({"address":"0123456789","channel":"sms"})", "", "phone", "+33123456789", "sms", "*"},
+      {R"({"address":"0033123456789"})", "", "-", "+33123456789", "*", "*"},
+      {R"({"address":33123456789})", "", "-", "+33123456789", "*", "*"},
+      {R"({"address":"tel:+33123456789","channel":"sms"})", "", "phone", "+33123456789", "sms", "*"},
+      {R"({"address":"A <a@b.example>","channel":"email"})", "", "email", "a@b.example", "email", "*"},
+      {R"({"address":"mailto:a@b.example","channel":"sms"})", "", "-", "a@b.example", "*", "*"},
+      {R"({"address":"a@b.example, c@d.example"})", "", "-", "a@b.example, c@d.example", "*", "*"},
+      {R"({"userId":" u "})", "u", "-", "", "*", "*"},
       {R"({"address":"not an address","channel":"email"})", "", "-", "not an address", "email", "*"},
       {R"({"address":"U123","channel":"social.line"})", "", "social.line", "U123", "social.line", "*"},
       {R"({"address":"a@b.example","channel":"sms"})", "", "-", "a@b.example", "*", "*"},
