@@ -49,10 +49,24 @@ std::optional<std::string> normal_email(std::string text) {
   return text;
 }
 
+// Where numbers themselves begin with a 0: Italy, San Marino, the Vatican, Ivory Coast, Benin, Gabon, Congo.
+bool keeps_zero(std::string_view text) {
+  std::string digits;
+  for (char c : text) {
+    if (c >= '0' && c <= '9') digits.push_back(c);
+  }
+  std::string_view code = digits;
+  if (code.starts_with("00")) code.remove_prefix(2);
+  constexpr std::string_view codes[] = {"39", "378", "379", "225", "229", "241", "242"};
+  return std::any_of(std::begin(codes), std::end(codes),
+                     [&](std::string_view c) { return code.starts_with(c); });
+}
+
 std::optional<std::string> normal_phone(std::string_view text) {
   std::string out, dialled(text);
-  // "+33 (0)6 ...": the 0 in brackets is for calls from inside the country.
-  if (auto trunk = dialled.find("(0)"); trunk != std::string::npos) dialled.erase(trunk, 3);
+  if (!keeps_zero(text)) {  // "+33 (0)6 ...": the 0 in brackets is for calls from inside the country
+    if (auto trunk = dialled.find("(0)"); trunk != std::string::npos) dialled.erase(trunk, 3);
+  }
   for (char c : dialled) {
     if (c == ' ' || c == '.' || c == '-' || c == '(' || c == ')') continue;
     out.push_back(c);

@@ -20,6 +20,9 @@ struct Dispatcher::Connection {
   std::thread thread;
 };
 
+Dispatcher::Line::Line() = default;
+Dispatcher::Line::~Line() = default;
+
 Dispatcher::Dispatcher(Barrier& barrier, Wants wants, Lands lands)
     : barrier_(barrier), wants_(std::move(wants)), lands_(std::move(lands)) {}
 

@@ -38,6 +38,8 @@ class Dispatcher {
  private:
   struct Connection;
   struct Line {
+    Line();
+    ~Line();  // where Connection is known
     std::unique_ptr<channels::Transport> transport;
     std::vector<std::unique_ptr<Connection>> connections;
   };

@@ -113,7 +113,10 @@ TEST(PhoneCountries, OfEveryKindOfCode) {
 TEST(PhoneCountries, ABracketedTrunkZeroIsNoPartOfTheNumber) {
   PointKind phone = *PointKind::parse("phone");
   EXPECT_EQ(normal_address(phone, "+33 (0)6 12 34 56 78"), "+33612345678");
+  EXPECT_EQ(normal_address(phone, "0033 (0)6 12 34 56 78"), "+33612345678");
   EXPECT_EQ(normal_address(phone, "+39 06 1234 5678"), "+390612345678");
+  EXPECT_EQ(normal_address(phone, "+39 (0)6 1234 5678"), "+390612345678")
+      << "in Italy the 0 is part of the number";
 }
 
 }  // namespace
