@@ -1,7 +1,8 @@
 // Why journeys did not let a contact in: worked out when somebody asks, from the record of the last event that
 // each of them waits for. Nothing is computed or stored for it while events come in.
 //
-//   for (const Silence& s : TRY(silences(store, keys, contact, "")))    // "trial-help: condition_false, ..."
+//   TRY(auto silent, silences(store, keys, contact, ""));
+//   silent[0];      // {"trial-help", "", "condition_false", "event.plan == 'pro' is false: plan is 'free'", at}
 //
 // The event and the moment are those on record; the contact's attributes are today's. Where a condition reads one
 // that was set after the event, `why` says so. Reads committed data only; safe from any thread.

@@ -1,8 +1,7 @@
 // Reading a JSON object whose mistakes are told by path: "consents[0].channels[1]".
 //
 //   Fields form(object, "form");
-//   TRY(std::string id, form.text("id"));        // "" where absent; Errc::invalid with field "form.id" where
-//   a number
+//   TRY(std::string id, form.text("id"));        // "" where absent; a number: Errc::invalid, field "form.id"
 //
 // Absent and null are the same. Borrows the object. Pure.
 #pragma once

@@ -3,8 +3,7 @@
 //   Workspace w = load_workspace("acme");
 //   if (has_errors(w.issues)) print_issues(w, std::cerr);      // all mistakes at once, in every file
 //   DeploymentCommand d = deployment_of(w);                     // only of one without errors
-//   auto bundle = load_bundle(d.journeys[0].bundle, policy);    // apply and replay: from the log, not from
-//   files
+//   auto bundle = load_bundle(d.journeys[0].bundle, policy);    // apply and replay: from the log, not from files
 //
 // A bundle is the canonical JSON {"journey": text, "templates": {name: text}} of a journey's file and of the
 // templates that its sends name; its SHA-256 is the version that a contact stays on.

@@ -2,9 +2,9 @@
 // folder, a virtual clock, seeded entropy, and the HTTP interface called without sockets.
 //
 //   World world;
-//   world.submit({.user = "u1", .provided = {{"email", "ada@acme.example"}}, .consents = {{"tips",
-//   {"email"}}}}); world.track("u1", "Start"); EXPECT_THAT(world.knocks(), ElementsAre("email
-//   ada@acme.example welcome"));
+//   world.submit({.user = "u1", .provided = {{"email", "ada@acme.example"}}, .consents = {{"tips", {"email"}}}});
+//   world.track("u1", "Start");
+//   EXPECT_THAT(world.knocks(), ElementsAre("email ada@acme.example welcome"));
 //
 // It is Monday 2026-11-23, 10:00 UTC, 11:00 in Paris. The workspace has the purposes tips (email, sms,
 // social.line), news (email) and brief (email, expires after 30 days), the notice `all` that covers them,
