@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "channels/consent.h"
+#include "channels/limit_values.h"
 
 namespace assent::channels {
 
@@ -78,6 +79,10 @@ struct Person {
   std::vector<Stop> stops;
   std::vector<Pause> pauses;
   std::vector<Claim> claims;  // newest last, at most limits::contact_claims
+  // What they said on their own page. It only tightens.
+  std::optional<Cap> pace;                    // no more than this, from anybody
+  std::optional<QuietHours> own_quiet_hours;  // besides those of the policy
+  std::optional<Channel> preferred;           // where a step leaves the choice to them
 };
 
 // One intent, one knock (P3): the same for every channel and journey that would send this template for this

@@ -91,6 +91,8 @@ class Fold {
     switch (bearing(e.act)) {
       case Bearing::grants:
         if (grant_ == nullptr || governs(e, *grant_)) grant_ = &e;
+        if (e.act == ConsentAct::confirmed && (confirmed_ == nullptr || governs(e, *confirmed_)))
+          confirmed_ = &e;
         return;
       case Bearing::asks:
         asked_at_ = std::max(asked_at_.value_or(granted_at(e)), granted_at(e));
@@ -107,7 +109,7 @@ class Fold {
   Standing standing(Utc now) const {
     if (grant_ != nullptr && (!end_ || granted_at(*grant_) > end_->at)) {
       if (!grant_->expires_at || *grant_->expires_at > now) {
-        return {ConsentState::given, grant_, granted_at(*grant_)};
+        return {ConsentState::given, grant_, granted_at(*grant_), still_confirmed(now)};
       }
       return unless_asked_since({*grant_->expires_at, ConsentState::expired});
     }
@@ -131,6 +133,12 @@ class Fold {
     return a.leaf_seq < b.leaf_seq;
   }
 
+  // A form sent again after the confirmation does not undo it; an end does.
+  bool still_confirmed(Utc now) const {
+    return confirmed_ != nullptr && (!end_ || granted_at(*confirmed_) > end_->at) &&
+           (!confirmed_->expires_at || *confirmed_->expires_at > now);
+  }
+
   void end(End e) {
     if (!end_ || e.at > end_->at || (e.at == end_->at && weight(e.state) > weight(end_->state))) end_ = e;
   }
@@ -141,6 +149,7 @@ class Fold {
   }
 
   const ConsentEvent* grant_ = nullptr;
+  const ConsentEvent* confirmed_ = nullptr;
   std::optional<End> end_;
   std::optional<Utc> asked_at_;
 };

@@ -103,6 +103,7 @@ struct Standing {
   ConsentState state = ConsentState::missing;
   const ConsentEvent* grant = nullptr;  // the latest grant, whether or not it still holds; borrowed
   Utc since{};                          // when this state began to hold
+  bool confirmed = false;  // while given: the address confirmed this very consent (double opt-in)
 };
 
 // `events` are the consent events of one address; `stops` of contact and address together.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "channels/findings.h"
+#include "channels/regimes.h"
 
 namespace assent::channels {
 namespace {
@@ -51,10 +52,32 @@ std::string flaw(const Case& c) {
   return {};
 }
 
+// Consent counts, or would, once the address has confirmed it. A consent that ended is told by its own reason.
+void check_double_opt_in(const Case& c, Findings& found) {
+  if (!double_opt_in_required(c.ask.channel, c.ask.purpose, c.ask.places, c.policy, c.ask.now))
+    return found.skip(Reason::double_opt_in_missing, "not asked for");
+  switch (c.standing.state) {
+    case ConsentState::given:
+      if (c.standing.confirmed) return found.pass(Reason::double_opt_in_missing);
+      return found.fail(Reason::double_opt_in_missing,
+                        "agreed " + format_rfc3339(c.standing.since) + ", not confirmed since");
+    case ConsentState::pending:
+      return found.fail(Reason::double_opt_in_missing, "asked " + format_rfc3339(c.standing.since));
+    case ConsentState::missing:
+    case ConsentState::refused:
+    case ConsentState::withdrawn:
+    case ConsentState::objected:
+    case ConsentState::expired:
+    case ConsentState::invalidated:
+      break;
+  }
+  found.skip(Reason::double_opt_in_missing, "no consent to confirm");
+}
+
 }  // namespace
 
 void check_consent(const Case& c, Findings& found) {
-  found.skip(Reason::double_opt_in_missing, "not asked for");
+  check_double_opt_in(c, found);
   if (c.ask.person == nullptr || c.address == nullptr) {
     std::string_view why = c.ask.person == nullptr ? "no contact" : "no address";
     for (Reason r : kConsentReasons) found.skip(r, why);

@@ -60,11 +60,11 @@ struct Case {
 
 // The checks by family; each reports on every reason of its family.
 void check_person(const Case& c, Findings& found);
-void check_reach(const Case& c, Findings& found);  // already_reached and frequency_cap
+void check_reach(const Case& c, Findings& found);  // already_reached, frequency_cap and pace
 void check_point(const Case& c, Findings& found);
 void check_consent(const Case& c, Findings& found);
 void check_time(const Case& c, Findings& found);  // time_zone_unknown and quiet_hours
 void check_message(const Case& c, Findings& found);
-void check_brakes(const Case& c, Findings& found);  // what the operator or the channel holds up, and pace
+void check_brakes(const Case& c, Findings& found);  // what the operator or the channel holds up
 
 }  // namespace assent::channels

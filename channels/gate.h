@@ -46,7 +46,8 @@ struct Ask {
   Utc expires_at{};
   std::vector<Zone>
       zones;  // the contact's own zone, or every zone of every indicated country; empty: unknown
-  std::optional<Cap> journey_cap;  // limits: of the journey
+  std::vector<std::string> places;  // indicated for the contact (channels/regimes.h); empty: unknown
+  std::optional<Cap> journey_cap;   // limits: of the journey
   bool held_out = false;
   bool journey_paused = false;  // the operator's brakes
   bool channel_paused = false;

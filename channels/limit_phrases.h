@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "channels/policy.h"
+#include "channels/limit_values.h"
 
 namespace assent::channels {
 

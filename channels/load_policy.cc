@@ -23,6 +23,7 @@ class PolicyReader {
   void regimes(const YamlNode& node);
   void purposes(const YamlNode& node);
   void purpose(const YamlNode& key, const YamlNode& node);
+  void double_opt_in(const YamlNode& node, Purpose& p);
   void notices(const YamlNode& node);
   void notice(const YamlNode& key, const YamlNode& node);
   std::optional<Covers> covers(const YamlNode& node);
@@ -148,8 +149,19 @@ void PolicyReader::purpose(const YamlNode& key, const YamlNode& node) {
   p.description = words(map.require("description"), "the description");
   if (const YamlNode* n = map.require("channels")) p.channels = read_channels(*n, issues_, "channels");
   p.consent_expires = lasting(map.find("expires"), "expires");
+  if (const YamlNode* n = map.find("double_opt_in")) double_opt_in(*n, p);
   map.finish();
   policy_.purposes.emplace(p.id, std::move(p));
+}
+
+// true, or the channels on which it is wanted. False takes nothing away: a regime may still ask for it.
+void PolicyReader::double_opt_in(const YamlNode& node, Purpose& p) {
+  if (node.kind == YamlNode::Kind::scalar && !node.quoted && (node.text == "true" || node.text == "false")) {
+    if (node.text == "true") p.double_opt_in = p.channels;
+    return;
+  }
+  p.double_opt_in = read_channels(node, issues_, "double_opt_in", p.channels,
+                                  fmt::format("the channels of the purpose \"{}\"", p.id));
 }
 
 const Purpose* PolicyReader::declared(const YamlNode& node, std::string_view what) {

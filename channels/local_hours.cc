@@ -36,13 +36,15 @@ bool is_quiet(const QuietHours& quiet, const Zone& zone, Utc t) {
   return within(quiet, time_of_day(zone.local(t)));
 }
 
-std::optional<Utc> first_allowed(const QuietHours& quiet, std::span<const Zone> zones, Utc now) {
+std::optional<Utc> first_allowed(std::span<const QuietHours> quiet, std::span<const Zone> zones, Utc now) {
   Utc t = now;
   const Utc horizon = now + std::chrono::days(8);
   while (t < horizon) {
     Utc next = t;
     for (const Zone& zone : zones) {
-      if (is_quiet(quiet, zone, t)) next = std::max(next, end_of_quiet(quiet, zone, t));
+      for (const QuietHours& hours : quiet) {
+        if (is_quiet(hours, zone, t)) next = std::max(next, end_of_quiet(hours, zone, t));
+      }
     }
     if (next == t) return t;
     t = next;

@@ -18,6 +18,7 @@
 #include "base/source.h"
 #include "base/time.h"
 #include "base/yaml.h"
+#include "channels/limit_values.h"
 
 namespace assent::channels {
 
@@ -34,6 +35,7 @@ struct Purpose {
   std::string description;
   std::vector<Channel> channels;          // in order of preference
   std::optional<Millis> consent_expires;  // `expires:`; absent: consents of it do not expire
+  std::vector<Channel> double_opt_in{};   // on these a consent counts only once the address has confirmed it
   bool third_party_data = false;          // data_use names third_party for it
 };
 
@@ -48,15 +50,6 @@ struct Notice {
   Bytes32 sha256{};  // of `text`
   std::vector<Covers> covers;
   bool covers_consent(std::string_view purpose, const Channel& channel) const;
-};
-
-struct QuietHours {  // local wall clock; from > to spans midnight
-  std::uint16_t from_minute = 0;
-  std::uint16_t to_minute = 0;
-};
-struct Cap {
-  std::uint32_t messages = 0;
-  Millis window{};
 };
 
 struct Policy {

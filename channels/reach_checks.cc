@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <vector>
 
 #include "base/limits.h"
 #include "channels/findings.h"
@@ -56,6 +58,25 @@ bool used_up(const Case& c, const Cap& cap, Counts counts) {
   return cap.messages == 0 || any_claim(c, in_window);
 }
 
+// The first instant at which the window has a slot; nullopt: never.
+template <class Counts>
+std::optional<Utc> slot_free_at(const Case& c, const Cap& cap, Counts counts) {
+  if (!used_up(c, cap, counts)) return c.ask.now;
+  if (cap.messages == 0) return std::nullopt;
+  std::map<MessageId, Utc> latest;  // of each message: one in both lists is seen twice
+  any_claim(c, [&](const Claim& claim) {
+    if (c.ask.now - claim.at < cap.window && counts(claim)) {
+      Utc& at = latest.emplace(claim.message, claim.at).first->second;
+      at = std::max(at, claim.at);
+    }
+    return false;
+  });
+  std::vector<Utc> times;
+  for (const auto& [message, at] : latest) times.push_back(at);
+  std::sort(times.begin(), times.end());
+  return times[times.size() - cap.messages] + cap.window;
+}
+
 std::string describe(const Cap& cap, std::string_view whose) {
   return fmt::format("{} messages in {}, by {}", cap.messages, format_duration(cap.window), whose);
 }
@@ -73,9 +94,21 @@ void check_frequency_cap(const Case& c, Findings& found) {
   found.pass(Reason::frequency_cap);
 }
 
+// The contact's own wish for less: it waits for a slot, as long as the message lives.
+void check_pace(const Case& c, Findings& found) {
+  if (c.ask.person == nullptr) return found.skip(Reason::pace, "no contact");
+  const auto& pace = c.ask.person->pace;
+  if (!pace) return found.skip(Reason::pace, "none chosen");
+  std::optional<Utc> free = slot_free_at(c, *pace, [](const Claim&) { return true; });
+  if (!free) return found.fail(Reason::pace, describe(*pace, "the contact"));
+  if (*free == c.ask.now) return found.pass(Reason::pace);
+  found.fail_until(Reason::pace, *free, describe(*pace, "the contact"));
+}
+
 }  // namespace
 
 void check_reach(const Case& c, Findings& found) {
+  check_pace(c, found);
   check_already_reached(c, found);
   check_frequency_cap(c, found);
 }

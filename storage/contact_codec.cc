@@ -127,6 +127,43 @@ channels::Person get_person(FieldReader& r, ContactId id) {
   return person;
 }
 
+// One byte says which there are; most contacts have none.
+enum Preference : std::uint8_t { has_pace = 1, has_quiet_hours = 2, has_preferred = 4, all_preferences = 7 };
+
+void put_preferences(Encoder& e, const channels::Person& person) {
+  e.u8(static_cast<std::uint8_t>((person.pace ? has_pace : 0) |
+                                 (person.own_quiet_hours ? has_quiet_hours : 0) |
+                                 (person.preferred ? has_preferred : 0)));
+  if (person.pace) e.varint(person.pace->messages).i64(person.pace->window.count());
+  if (person.own_quiet_hours)
+    e.varint(person.own_quiet_hours->from_minute).varint(person.own_quiet_hours->to_minute);
+  if (person.preferred) put(e, *person.preferred);
+}
+
+std::uint16_t get_minute(FieldReader& r) {
+  std::uint64_t minute = r.varint();
+  if (minute >= 24 * 60) r.fail();
+  return static_cast<std::uint16_t>(minute);
+}
+
+void get_preferences(FieldReader& r, channels::Person& person) {
+  std::uint8_t there = r.u8();
+  if (there > all_preferences) return r.fail();
+  if (there & has_pace) {
+    channels::Cap pace;
+    pace.messages = r.number32();
+    pace.window = Millis(r.i64());
+    person.pace = pace;
+  }
+  if (there & has_quiet_hours) {
+    channels::QuietHours hours;
+    hours.from_minute = get_minute(r);
+    hours.to_minute = get_minute(r);
+    person.own_quiet_hours = hours;
+  }
+  if (there & has_preferred) person.preferred = get_channel(r);
+}
+
 void put_run(Encoder& e, const workflows::Run& run) {
   e.id(run.id).string(run.journey).raw(as_view(run.version)).string(run.key).string(run.occasion);
   e.string(run.event.name).string(run.event.message_id);
@@ -222,6 +259,7 @@ std::string encode(const Contact& contact) {
   e.varint(contact.merged.size());
   for (ContactId id : contact.merged) e.id(id);
   e.id(contact.merged_into);
+  put_preferences(e, contact.person);
   return e.take();
 }
 
@@ -249,6 +287,7 @@ Result<Contact> decode_contact(std::string_view bytes) {
   });
   r.list([&] { contact.merged.push_back(r.id<ContactId>()); });
   contact.merged_into = r.id<ContactId>();
+  get_preferences(r, contact.person);
   if (!r.done()) return fail(Errc::corrupt, "a contact in the store can't be read");
   return contact;
 }

@@ -4,9 +4,9 @@
 
 #include "base/hash.h"
 #include "base/hex.h"
-#include "base/phone_countries.h"
 #include "engine/apply/contact_view.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/places.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -19,23 +19,6 @@ std::vector<const Address*> candidates(Applying& a, const Contact& contact, cons
     if (const Address* address = a.tx.address(hold.address)) out.push_back(address);
   }
   return out;
-}
-
-// A contact with no country of its own gets the assumed one; what a third party says of it can only add to these.
-std::vector<Zone> zones(Applying& a, const Contact& contact) {
-  std::vector<std::string> countries = own_countries(contact);
-  for (const Contact::Hold& hold : contact.points) {
-    if (hold.kind.family() != PointKind::Family::phone) continue;
-    const Address* phone = a.tx.address(hold.address);
-    if (!phone) continue;
-    for (std::string& country : countries_of_phone(phone->value)) countries.push_back(std::move(country));
-  }
-  if (countries.empty() && a.policy().assume_country) countries.push_back(*a.policy().assume_country);
-  if (auto foreign = contact.countries.find(Source::third_party); foreign != contact.countries.end())
-    countries.push_back(foreign->second);
-  std::string own;
-  if (auto zone = own_zone(contact)) own = zone->name();
-  return channels::zones_for(own, countries, a.policy());
 }
 
 channels::Rendered render_for(Applying& a, const Contact& contact, const Message& message,
@@ -87,7 +70,8 @@ Judged judge(Applying& a, Contact& contact, const Message& message, const workfl
   ask.message = message.id;
   ask.now = a.now();
   ask.expires_at = message.expires_at;
-  ask.zones = zones(a, contact);
+  ask.places = places_of(a, contact);
+  ask.zones = zones_of(a, contact, ask.places);
   if (const auto& at_most = bundle.journey.at_most)
     ask.journey_cap = channels::Cap{at_most->messages, at_most->window};
   ask.journey_paused = brakes.everything || brakes.journey(message.journey);

@@ -86,6 +86,17 @@ const std::vector<Change> kChanges{
     [](World& w) {
       w.policy.quiet_hours = QuietHours{static_cast<std::uint16_t>(*rc::gen::inRange(0, 1440)), 600};
     },
+    [](World& w) {
+      w.person.own_quiet_hours = QuietHours{static_cast<std::uint16_t>(*rc::gen::inRange(0, 1440)), 600};
+    },
+    [](World& w) {
+      w.person.pace = Cap{static_cast<std::uint32_t>(*rc::gen::inRange(0, 4)), std::chrono::minutes(40)};
+    },
+    [](World& w) { w.policy.purposes["tips"].double_opt_in = {channel("email")}; },
+    [](World& w) {
+      w.address.consents.push_back(w.event(ConsentAct::confirmed, any_minute()));
+      w.address.consents.back().recorded_at = minute(any_minute());
+    },
     [](World& w) { w.ask.zones.clear(); },
     [](World& w) { w.ask.zones.push_back(*Zone::find("America/New_York")); },
     [](World& w) { w.policy.purposes["tips"].consent_expires = std::chrono::minutes(any_minute() + 1); },
@@ -174,6 +185,17 @@ bool invited(const World& w) {
   return vouched && covered && (!expires || when + *expires > w.ask.now);
 }
 
+// Where the policy wants it, a confirmation of this very consent that nothing has ended since.
+bool confirmed(const World& w) {
+  if (w.policy.purposes.at("tips").double_opt_in.empty() || w.ask.purpose != "tips") return true;
+  std::optional<Utc> no = last_no(w);
+  return std::any_of(w.address.consents.begin(), w.address.consents.end(), [&](const ConsentEvent& e) {
+    return e.act == ConsentAct::confirmed && e.contact == w.person.id && e.channel == w.ask.channel &&
+           e.purpose == w.ask.purpose && (!no || std::min(e.event_time, e.recorded_at) > *no) &&
+           (!e.expires_at || *e.expires_at > w.ask.now);
+  });
+}
+
 bool grants_at_one_instant(const World& w) {
   std::set<Utc> instants;
   std::size_t grants = 0;
@@ -207,18 +229,18 @@ bool leaves_room(const World& w) {
       if (c.journey == w.ask.journey) of_journey.insert(c.message);
     }
   }
+  if (w.person.pace && all.size() >= w.person.pace->messages) return false;
   if (w.policy.cap && all.size() >= w.policy.cap->messages) return false;
   return !w.ask.journey_cap || of_journey.size() < w.ask.journey_cap->messages;
 }
 
-bool hour_is_allowed(const World& w) {
-  if (!w.policy.quiet_hours) return true;
+bool hour_is_allowed(const World& w, const std::optional<QuietHours>& quiet) {
+  if (!quiet) return true;
   for (const Zone& zone : w.ask.zones) {
     auto local = zone.local(w.ask.now);
     auto of_day = (local - date::floor<date::days>(local)) / std::chrono::minutes(1);
     bool asleep = false;
-    for (int m = w.policy.quiet_hours->from_minute; m != w.policy.quiet_hours->to_minute;
-         m = (m + 1) % 1440) {
+    for (int m = quiet->from_minute; m != quiet->to_minute; m = (m + 1) % 1440) {
       asleep = asleep || m == of_day;
     }
     if (asleep) return false;
@@ -239,7 +261,8 @@ bool nothing_in_the_way(const World& w) {
 RC_GTEST_PROP(GateProperty, AnAllowIsAnInvitation, ()) {
   World w = any_world();
   Decision d = w.decide();
-  bool good = invited(w) && provided(w) && leaves_room(w) && hour_is_allowed(w) && nothing_in_the_way(w);
+  bool good = invited(w) && provided(w) && leaves_room(w) && hour_is_allowed(w, w.policy.quiet_hours) &&
+              hour_is_allowed(w, w.person.own_quiet_hours) && confirmed(w) && nothing_in_the_way(w);
   RC_CLASSIFY(good, "good");
   RC_ASSERT(good || d.outcome != Outcome::allow);
   // And the other way: no silence without a reason.

@@ -74,6 +74,29 @@ TEST(LoadPolicy, ReadsTheExample) {
   EXPECT_EQ(p->sha256, sha256(kAcme));
 }
 
+TEST(LoadPolicy, ReadsWhereADoubleOptInIsWanted) {
+  struct Row {
+    std::string written;
+    std::vector<Channel> wanted;
+  };
+  for (const Row& row :
+       std::vector<Row>{{"", {}},
+                        {", double_opt_in: false", {}},
+                        {", double_opt_in: true", {channel("email"), channel("sms")}},
+                        {", double_opt_in: email", {channel("email")}},
+                        {", double_opt_in: [sms, email]", {channel("sms"), channel("email")}}}) {
+    SCOPED_TRACE(row.written);
+    std::string text =
+        "controller: {name: A, country: FR, postal_address: Paris, contact: a@b.example}\n"
+        "purposes:\n  tips: {title: Tips, description: Tips., channels: [email, sms]" +
+        row.written + "}\n";
+    Issues issues("policy.yaml", text);
+    auto p = load_policy(text, issues);
+    ASSERT_TRUE(p) << all_issues(issues);
+    EXPECT_EQ(p->purpose("tips")->double_opt_in, row.wanted);
+  }
+}
+
 TEST(LoadPolicy, WarnsOfAPurposeThatNobodyCanAgreeTo) {
   Issues issues("policy.yaml", std::string(kAcme));
   ASSERT_TRUE(load_policy(kAcme, issues));

@@ -28,7 +28,8 @@ inline auto fields(channels::Suppression& x) { auto& [a, b] = x; return std::tie
 inline auto fields(channels::Claim& x) { auto& [a, b, c, d, e, f, g, h] = x; return std::tie(a, b, c, d, e, f, g, h); }
 inline auto fields(channels::Stop& x) { auto& [a, b, c, d, e] = x; return std::tie(a, b, c, d, e); }
 inline auto fields(channels::Pause& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
-inline auto fields(channels::Person& x) { auto& [a, b, c, d, e, f] = x; return std::tie(a, b, c, d, e, f); }
+inline auto fields(channels::Cap& x) { auto& [a, b] = x; return std::tie(a, b); }
+inline auto fields(channels::Person& x) { auto& [a, b, c, d, e, f, g, h, i] = x; return std::tie(a, b, c, d, e, f, g, h, i); }
 inline auto fields(channels::Evidence& x) { auto& [a, b, c, d, e, f, g, h, i, j] = x; return std::tie(a, b, c, d, e, f, g, h, i, j); }
 inline auto fields(channels::ConsentEvent& x) { auto& [a, b, c, d, e, f, g, h, i] = x; return std::tie(a, b, c, d, e, f, g, h, i); }
 inline auto fields(channels::Address& x) { auto& [a, b, c, d, e, f, g, h, i, j] = x; return std::tie(a, b, c, d, e, f, g, h, i, j); }
@@ -89,6 +90,10 @@ class Chance {
   void fill(std::uint32_t& x) { x = static_cast<std::uint32_t>(wide()); }
   void fill(std::uint64_t& x) { x = wide(); }
   void fill(Utc& x) { x = from_unix_ms(static_cast<std::int64_t>(wide())); }
+  void fill(Millis& x) { x = Millis(static_cast<std::int64_t>(wide())); }
+  void fill(channels::QuietHours& x) {
+    x = {static_cast<std::uint16_t>(below(1440)), static_cast<std::uint16_t>(below(1440))};
+  }
   void fill(std::string& x) {
     static const char* const words[] = {"", "Login", "newsletter", "Trial Started", "\xc3\xa9t\xc3\xa9"};
     x = words[below(5)];
