@@ -69,6 +69,23 @@ constexpr std::string_view kTrunkZero =
     "FR DE GB TH AT CH NL BE SE FI IE RO BG RS HR SI SK UA TR AU NZ ZA JP KR IN ID MY PH VN KH LA BD PK LK "
     "EG MA IL";
 
+// NANPA, area codes in service by state: Florida and Texas.
+constexpr std::string_view kFlorida =
+    "239 305 321 324 352 386 407 448 561 645 656 689 727 728 754 772 786 813 850 863 904 941 954";
+constexpr std::string_view kTexas =
+    "210 214 254 281 325 346 361 409 430 432 469 512 621 682 713 726 737 806 817 830 832 903 915 936 940 945 "
+    "956 "
+    "972 979";
+// And those of no place: toll-free, personal and premium numbers. 5xx with two like digits at the end are personal.
+constexpr std::string_view kNoPlace =
+    "800 822 833 844 855 866 877 880 881 882 883 884 885 886 887 888 889 900 700 710 "
+    "500 521 522 523 524 525 526 527 528 529 532 533 535 538 542 543 544 545 546 547 "
+    "549 550 552 553 554 556 558 566 569 577 578 588 589 600 622 633 644 655 677 688";
+
+bool has_code(std::string_view codes, std::string_view code) {
+  return code.size() == 3 && codes.find(code) != std::string_view::npos;
+}
+
 bool lists(std::string_view countries, std::string_view country) {
   for (std::size_t at = countries.find(country); at != std::string_view::npos;
        at = countries.find(country, at + 1)) {
@@ -90,6 +107,15 @@ std::vector<std::string> countries_of_phone(std::string_view e164) {
   for (std::size_t at = 0; longest && at < longest->countries.size(); at += 3)
     out.emplace_back(longest->countries.substr(at, 2));
   return out;
+}
+
+std::optional<std::string> us_state_of_phone(std::string_view e164) {
+  if (!e164.starts_with("+1") || e164.size() < 12) return std::nullopt;
+  std::string_view code = e164.substr(2, 3);
+  if (has_code(kNoPlace, code)) return std::nullopt;
+  if (has_code(kFlorida, code)) return "US-FL";
+  if (has_code(kTexas, code)) return "US-TX";
+  return "US-other";
 }
 
 std::string_view calling_code(std::string_view country) {

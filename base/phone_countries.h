@@ -5,9 +5,12 @@
 //   countries_of_phone("+18765550100");   // {"JM"}
 //   countries_of_phone("+870773111632");  // {}: a satellite phone, anywhere
 //
+//   us_state_of_phone("+13055550100");    // "US-FL", by its area code
+//
 // ISO 3166-1 alpha-2. Where a code is shared, every country that shares it. Pure; safe from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +18,10 @@
 namespace assent {
 
 std::vector<std::string> countries_of_phone(std::string_view e164);
+
+// The state that a number's area code belongs to, where a rule pack is about that state: "US-FL" or "US-TX";
+// "US-other" for any other area code of a place within +1. nullopt: not +1, or a number of no place (toll-free, personal).
+std::optional<std::string> us_state_of_phone(std::string_view e164);
 
 // The country code of a country, "33" for "FR"; empty: unknown, or one with area codes of its own within +1.
 std::string_view calling_code(std::string_view country);

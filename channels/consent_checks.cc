@@ -1,8 +1,9 @@
 // Checks of the consent: exactly `given`, in force, unexpired, vouched for, and covered by its notice.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "channels/findings.h"
-#include "channels/regimes.h"
 
 namespace assent::channels {
 namespace {
@@ -32,11 +33,31 @@ std::optional<Reason> reason_of(ConsentState state) {
   return Reason::consent_missing;
 }
 
-// The policy as it is now may have shortened how long a consent holds.
-bool outlived(const Case& c) {
+// Why a grant holds no longer, though it was given for longer: the policy as it is now, or a rule that came since.
+// Empty: it holds.
+std::string outlived(const Case& c) {
   const Purpose* purpose = c.policy.purpose(c.ask.purpose);
-  return purpose != nullptr && purpose->consent_expires &&
-         c.standing.since + *purpose->consent_expires <= c.ask.now;
+  auto over = [&](Millis after) { return c.standing.since + after <= c.ask.now; };
+  if (purpose != nullptr && purpose->consent_expires && over(*purpose->consent_expires))
+    return "the policy lets it hold for a shorter time";
+  for (const BindingRule& r : c.binding) {
+    auto* expires = std::get_if<ConsentExpires>(&r.rule->effect);
+    if (expires != nullptr && over(expires->after)) return by_rule(r);
+  }
+  return {};
+}
+
+// Who wants this consent confirmed; empty: nobody.
+std::string wants_double_opt_in(const Case& c) {
+  const Purpose* purpose = c.policy.purpose(c.ask.purpose);
+  if (purpose != nullptr && std::find(purpose->double_opt_in.begin(), purpose->double_opt_in.end(),
+                                      c.ask.channel) != purpose->double_opt_in.end()) {
+    return "by the policy";
+  }
+  for (const BindingRule& r : c.binding) {
+    if (std::holds_alternative<DoubleOptIn>(r.rule->effect)) return by_rule(r);
+  }
+  return {};
 }
 
 // Why a grant in force does not count; empty: it does.
@@ -54,15 +75,16 @@ std::string flaw(const Case& c) {
 
 // Consent counts, or would, once the address has confirmed it. A consent that ended is told by its own reason.
 void check_double_opt_in(const Case& c, Findings& found) {
-  if (!double_opt_in_required(c.ask.channel, c.ask.purpose, c.ask.places, c.policy, c.ask.now))
-    return found.skip(Reason::double_opt_in_missing, "not asked for");
+  std::string who = wants_double_opt_in(c);
+  if (who.empty()) return found.skip(Reason::double_opt_in_missing, "not asked for");
   switch (c.standing.state) {
     case ConsentState::given:
       if (c.standing.confirmed) return found.pass(Reason::double_opt_in_missing);
-      return found.fail(Reason::double_opt_in_missing,
-                        "agreed " + format_rfc3339(c.standing.since) + ", not confirmed since");
+      return found.fail(Reason::double_opt_in_missing, "agreed " + format_rfc3339(c.standing.since) +
+                                                           ", not confirmed since; asked for " + who);
     case ConsentState::pending:
-      return found.fail(Reason::double_opt_in_missing, "asked " + format_rfc3339(c.standing.since));
+      return found.fail(Reason::double_opt_in_missing,
+                        "asked " + format_rfc3339(c.standing.since) + ", " + who);
     case ConsentState::missing:
     case ConsentState::refused:
     case ConsentState::withdrawn:
@@ -89,7 +111,7 @@ void check_consent(const Case& c, Findings& found) {
         c.standing.state == ConsentState::missing ? "" : "since " + format_rfc3339(c.standing.since);
     return found.fail(*r, std::move(since));
   }
-  if (outlived(c)) found.fail(Reason::consent_expired, "the policy lets it hold for a shorter time");
+  if (std::string why = outlived(c); !why.empty()) found.fail(Reason::consent_expired, std::move(why));
   if (std::string why = flaw(c); !why.empty()) found.fail(Reason::consent_invalidated, std::move(why));
 }
 

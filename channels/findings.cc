@@ -21,12 +21,18 @@ void Findings::fail(Reason reason, std::string detail) {
   Check& check = at(reason);
   check.result = CheckResult::fail;
   check.detail = std::move(detail);
+  deferring_ &= ~(std::uint32_t{1} << place(reason));
 }
 
 void Findings::fail_until(Reason reason, Utc until, std::string detail) {
   fail(reason, std::move(detail));
+  deferring_ |= std::uint32_t{1} << place(reason);
   latest_end_ = std::max(latest_end_.value_or(until), until);
   ++with_end_;
+}
+
+std::string by_rule(const BindingRule& rule) {
+  return "by " + rule.pack->id + " (" + rule.rule->id + ")";
 }
 
 Decision Findings::decision() && {
@@ -35,7 +41,8 @@ Decision Findings::decision() && {
   for (const Check& check : checks_) {
     if (check.result != CheckResult::fail) continue;
     d.reasons.push_back(check.check);
-    denies = denies || about(check.check) != About::deferring;
+    bool defers = about(check.check) == About::deferring || ((deferring_ >> place(check.check)) & 1) != 0;
+    denies = denies || !defers;
   }
   if (d.reasons.empty()) {
     d.outcome = Outcome::allow;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "channels/gate.h"
+#include "channels/regimes.h"
 
 namespace assent::channels {
 
@@ -23,15 +24,17 @@ class Findings {
   // Nothing to judge, and why.
   void skip(Reason reason, std::string_view why);
   void fail(Reason reason, std::string detail);
-  // A deferring check: fails until then.
+  // Fails until then: it holds the message up, and denies nothing by itself.
   void fail_until(Reason reason, Utc until, std::string detail);
 
   // Deny beats defer; among defers the latest time, none where one of them has no end of its own.
   Decision decision() &&;
 
  private:
-  Check& at(Reason reason) { return checks_[kPlace[static_cast<std::uint8_t>(reason)]]; }
+  Check& at(Reason reason) { return checks_[place(reason)]; }
+  static std::uint8_t place(Reason reason) { return kPlace[static_cast<std::uint8_t>(reason)]; }
 
+  static_assert(kReasons.size() <= 32);
   // Where each reason stands in kReasons.
   static constexpr auto kPlace = [] {
     std::array<std::uint8_t, 256> place{};
@@ -42,6 +45,7 @@ class Findings {
   }();
 
   std::vector<Check> checks_;
+  std::uint32_t deferring_ = 0;  // a bit for each check, by its place: it fails until a time
   std::optional<Utc> latest_end_;
   unsigned with_end_ = 0;
 };
@@ -56,7 +60,19 @@ struct Case {
   const Point* held;                                      // the contact's hold on it; nullptr: none
   boost::container::small_vector<const Stop*, 16> stops;  // of contact and address
   Standing standing;                                      // missing without contact and address
+  PackSet packs;
+  BindingRules binding;  // the rules in force that bind this message
+
+  Case(const Case&) = delete;  // `stops` points into it
+  Case& operator=(const Case&) = delete;
+
+ private:
+  void widen_stops();
+  std::vector<Stop> widened;
 };
+
+// "by fr (voice-hours)"
+std::string by_rule(const BindingRule& rule);
 
 // The checks by family; each reports on every reason of its family.
 void check_person(const Case& c, Findings& found);

@@ -69,12 +69,38 @@ Case::Case(const Ask& question, const Policy& rules)
       policy(rules),
       address(address_of_channel(question)),
       held(address != nullptr && question.person != nullptr ? address->held_by(question.person->id)
-                                                            : nullptr) {
+                                                            : nullptr),
+      packs(packs_binding(question.places, rules)),
+      binding(rules_binding(question.channel.medium(), packs, rules, question.now)) {
   if (ask.person == nullptr) return;
   for (const Stop& stop : ask.person->stops) stops.push_back(&stop);
-  if (address == nullptr) return;
+  if (address == nullptr) {
+    widen_stops();
+    return;
+  }
   for (const Stop& stop : address->stops) stops.push_back(&stop);
+  widen_stops();
   standing = consent_standing(address->consents, ask.person->id, ask.channel, ask.purpose, stops, ask.now);
+}
+
+// Where a rule says so, a stop for one purpose is a stop for all on the rule's channels. A stop from before the rule
+// stays as wide as it was said.
+void Case::widen_stops() {
+  for (const BindingRule& r : binding) {
+    if (!std::holds_alternative<StopCovers>(r.rule->effect)) continue;
+    const std::size_t said = stops.size();
+    for (std::size_t i = 0; i < said; ++i) {
+      const Stop& stop = *stops[i];
+      bool concerned = stop.purpose && (!stop.channel || r.rule->concerns(stop.channel->medium()));
+      if (concerned && (!r.rule->from || stop.recorded_at >= *r.rule->from)) widened.push_back(stop);
+    }
+    break;
+  }
+  for (Stop& stop : widened) {
+    stop.channel.reset();
+    stop.purpose.reset();
+    stops.push_back(&stop);
+  }
 }
 
 Decision decide(const Ask& ask, const Policy& policy) {
@@ -89,6 +115,7 @@ Decision decide(const Ask& ask, const Policy& policy) {
   check_brakes(c, found);
   Decision d = std::move(found).decision();
   d.evidence = evidence_of(c);
+  d.packs = c.packs;
   if (ask.zones.size() == 1) d.local_time = local_time_text(ask.zones.front(), ask.now);
   return d;
 }

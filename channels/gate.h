@@ -29,7 +29,15 @@ std::string_view name(Outcome outcome);
 struct Content {
   bool complete = true;        // false: a value without default is absent, or the channel's part is
   bool data_permitted = true;  // false: it is absent only because its source may not be used (P6)
-  std::string detail;          // which value; no personal data
+  std::uint8_t parts = all_content_parts;  // what it tells that a rule may ask for (channels/rule_pack.h)
+  std::string detail;                      // which value; no personal data
+};
+
+// A message of the same contact that waits as well and goes first: its journey's priority is higher.
+struct Ahead {
+  Channel channel;
+  std::string purpose;
+  std::string journey;
 };
 
 struct Ask {
@@ -48,6 +56,7 @@ struct Ask {
       zones;  // the contact's own zone, or every zone of every indicated country; empty: unknown
   std::vector<std::string> places;  // indicated for the contact (channels/regimes.h); empty: unknown
   std::optional<Cap> journey_cap;   // limits: of the journey
+  std::vector<Ahead> ahead;         // a cap keeps a slot for each of these
   bool held_out = false;
   bool journey_paused = false;  // the operator's brakes
   bool channel_paused = false;
@@ -78,6 +87,7 @@ struct Decision {
   std::vector<Check> checks;    // one of every Reason, in the order of kReasons
   DecisionEvidence evidence;
   std::string local_time;  // "2026-11-21T22:30 Europe/Paris"; empty where the zone is unknown
+  PackSet packs = 0;       // whose rules were asked; see regime_names
 };
 
 Decision decide(const Ask& ask, const Policy& policy);

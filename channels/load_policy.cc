@@ -15,7 +15,10 @@ namespace {
 
 class PolicyReader {
  public:
-  PolicyReader(const YamlNode& root, Issues& issues) : root_(root), issues_(issues) {}
+  PolicyReader(const YamlNode& root, Issues& issues, std::shared_ptr<const Packs> packs)
+      : root_(root), issues_(issues) {
+    policy_.packs = std::move(packs);
+  }
   Policy read(std::string_view text);
 
  private:
@@ -107,6 +110,7 @@ void PolicyReader::controller(const YamlNode& node) {
   c.contact = words(map.require("contact"), "the controller's contact");
   if (code) {
     c.country = *code;
+    policy_.packs_always |= policy_.packs->of_country(*code);
     policy_.controller_zone = zones_of_country(*code).front();
   }
   if (const YamlNode* zone_node = map.find("time_zone")) {
@@ -128,10 +132,14 @@ void PolicyReader::regimes(const YamlNode& node) {
   for (const YamlNode* item : read_list(node)) {
     auto name = read_string(*item, issues_, "a regime");
     if (!name) continue;
-    if (*name == "default") {
+    std::vector<std::string> known{"default"};
+    for (const RulePack& pack : policy_.packs->all()) known.push_back(pack.id);
+    if (std::find(known.begin(), known.end(), *name) != known.end()) {
       policy_.regimes.push_back(*name);
+      policy_.packs_always |= policy_.packs->named(*name);
     } else {
-      issues_.error(*item, fmt::format("no such pack in this version: \"{}\"", *name), "default");
+      issues_.error(*item, fmt::format("no such rule pack: \"{}\"", *name), "one of: " + join(known),
+                    nearest(*name, known));
     }
   }
 }
@@ -304,9 +312,13 @@ void PolicyReader::every_purpose_is_coverable() {
 }  // namespace
 
 std::optional<Policy> load_policy(std::string_view text, Issues& issues) {
+  return load_policy(text, issues, built_in_packs());
+}
+
+std::optional<Policy> load_policy(std::string_view text, Issues& issues, std::shared_ptr<const Packs> packs) {
   auto root = parse_yaml(text, issues);
   if (!root) return std::nullopt;
-  Policy policy = PolicyReader(*root, issues).read(text);
+  Policy policy = PolicyReader(*root, issues, std::move(packs)).read(text);
   if (issues.any_error()) return std::nullopt;
   return policy;
 }

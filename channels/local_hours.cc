@@ -19,31 +19,41 @@ bool within(const QuietHours& quiet, Millis time_of_day) {
   return time_of_day >= from || time_of_day < to;
 }
 
-// The end of the quiet time that `t` is in, later than `t`.
-Utc end_of_quiet(const QuietHours& quiet, const Zone& zone, Utc t) {
-  LocalTime local = zone.local(t);
-  LocalTime end = date::floor<date::days>(local) + Millis(minutes(quiet.to_minute));
+// The next reading of the clock that a limit closed now allows; nullopt: none soon.
+std::optional<LocalTime> next_allowed(const HourLimit& limit, LocalTime local) {
+  if (limit.open != nullptr) return limit.open->next_opening(local);
+  LocalTime end = date::floor<date::days>(local) + Millis(minutes(limit.quiet.to_minute));
   if (end <= local) end += date::days(1);
-  Utc instant = zone.instant(end);
-  // Clocks went back: the wall clock showed the end once before, and shows it again after the same way to go.
-  if (instant <= t) return t + (end - local);
+  return end;
+}
+
+// When that is, later than `t`.
+Utc instant_after(const Zone& zone, Utc t, LocalTime local, LocalTime next) {
+  Utc instant = zone.instant(next);
+  // Clocks went back: the wall clock showed it once before, and shows it again after the same way to go.
+  if (instant <= t) return t + (next - local);
   return instant;
 }
 
 }  // namespace
 
-bool is_quiet(const QuietHours& quiet, const Zone& zone, Utc t) {
-  return within(quiet, time_of_day(zone.local(t)));
+bool is_closed(const HourLimit& limit, LocalTime local) {
+  if (limit.open != nullptr) return !limit.open->open(local);
+  return within(limit.quiet, time_of_day(local));
 }
 
-std::optional<Utc> first_allowed(std::span<const QuietHours> quiet, std::span<const Zone> zones, Utc now) {
+std::optional<Utc> first_allowed(std::span<const HourLimit> limits, std::span<const Zone> zones, Utc now) {
   Utc t = now;
   const Utc horizon = now + std::chrono::days(8);
   while (t < horizon) {
     Utc next = t;
     for (const Zone& zone : zones) {
-      for (const QuietHours& hours : quiet) {
-        if (is_quiet(hours, zone, t)) next = std::max(next, end_of_quiet(hours, zone, t));
+      LocalTime local = zone.local(t);
+      for (const HourLimit& limit : limits) {
+        if (!is_closed(limit, local)) continue;
+        std::optional<LocalTime> allowed = next_allowed(limit, local);
+        if (!allowed) return std::nullopt;
+        next = std::max(next, instant_after(zone, t, local, *allowed));
       }
     }
     if (next == t) return t;

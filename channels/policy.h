@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "base/yaml.h"
 #include "channels/limit_values.h"
+#include "channels/packs.h"
 
 namespace assent::channels {
 
@@ -62,7 +63,9 @@ struct Policy {
   std::optional<Cap> cap;
   std::optional<QuietHours> quiet_hours;
   std::optional<Millis> keep_events, keep_unconfirmed, keep_evidence;
-  Bytes32 sha256{};  // of the file's bytes
+  Bytes32 sha256{};                    // of the file's bytes
+  std::shared_ptr<const Packs> packs;  // the rule packs in force; null: none, only the limits here
+  PackSet packs_always = 0;            // of the controller's country, and those named in `regimes:`
 
   const Purpose* purpose(std::string_view id) const;  // nullptr: not declared
   const Notice* notice(std::string_view id) const;
@@ -70,6 +73,7 @@ struct Policy {
 
 // Also checks across: notices cover declared purposes and their channels, every purpose is coverable
 // (warning).
-std::optional<Policy> load_policy(std::string_view text, Issues& issues);
+std::optional<Policy> load_policy(std::string_view text, Issues& issues);  // with the packs of this binary
+std::optional<Policy> load_policy(std::string_view text, Issues& issues, std::shared_ptr<const Packs> packs);
 
 }  // namespace assent::channels

@@ -1,11 +1,31 @@
 #include "engine/apply/deployed.h"
 
+#include <algorithm>
+
 #include "base/codec.h"
 #include "base/hash.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
 namespace {
+
+// The packs of the deployment, which another binary may have made with other ones.
+Result<std::shared_ptr<const channels::Packs>> parse_regimes(const json::object& settings) {
+  std::vector<channels::PackText> texts;
+  const json::value* regimes = settings.if_contains("regimes");
+  if (regimes && regimes->is_object()) {
+    for (const auto& member : regimes->get_object()) {
+      if (const json::string* text = member.value().if_string())
+        texts.push_back({std::string_view(member.key().data(), member.key().size()),
+                         std::string_view(text->data(), text->size())});
+    }
+  }
+  auto ours = channels::built_in_pack_texts();
+  bool same = std::equal(texts.begin(), texts.end(), ours.begin(), ours.end(),
+                         [](const auto& x, const auto& y) { return x.id == y.id && x.text == y.text; });
+  if (same) return channels::built_in_packs();
+  return channels::load_packs(texts);
+}
 
 Result<DeployedSettings> parse_settings(std::string_view text) {
   TRY(json::value parsed, parse_json(text));
@@ -14,6 +34,7 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
   DeployedSettings out;
   if (auto* s = string_member(*object, "audit_origin")) out.audit_origin = s->c_str();
   if (auto* s = string_member(*object, "public_url")) out.public_url = s->c_str();
+  TRY(out.regimes, parse_regimes(*object));
   const json::value* channels = object->if_contains("channels");
   if (!channels || !channels->is_object()) return out;
   for (const auto& member : channels->get_object()) {
@@ -24,9 +45,10 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
   return out;
 }
 
-Result<std::shared_ptr<const channels::Policy>> parse_policy(const std::string& text) {
+Result<std::shared_ptr<const channels::Policy>> parse_policy(const std::string& text,
+                                                             const DeployedSettings& settings) {
   Issues issues("policy.yaml", text);
-  auto policy = channels::load_policy(text, issues);
+  auto policy = channels::load_policy(text, issues, settings.regimes);
   if (!policy)
     return fail(Errc::corrupt, "a deployed policy.yaml no longer reads: " + issues.all().front().message);
   return std::make_shared<const channels::Policy>(std::move(*policy));
@@ -61,11 +83,11 @@ Result<void> Deployed::load(std::string_view stored, Compile how) {
   record.u8();
   Bytes32 policy = digest(record);
   Bytes32 settings = digest(record);
-  TRY(std::string policy_text, read_blob(store_, policy));
-  TRY(policy_, parse_policy(policy_text));
   TRY(std::string settings_text, read_blob(store_, settings));
   settings_sha256_ = settings;
   TRY(settings_, parse_settings(settings_text));
+  TRY(std::string policy_text, read_blob(store_, policy));
+  TRY(policy_, parse_policy(policy_text, settings_));
   for (std::uint64_t left = record.varint(); left > 0 && record.ok(); --left) {
     std::string name(record.string());
     InForce& journey = in_force_[name];
@@ -84,8 +106,8 @@ Result<void> Deployed::load(std::string_view stored, Compile how) {
 }
 
 Result<void> Deployed::install(const DeploymentCommand& command, Seq input) {
-  TRY(auto policy, parse_policy(command.policy));
   TRY(auto settings, parse_settings(command.settings));
+  TRY(auto policy, parse_policy(command.policy, settings));
   std::map<std::string, InForce> in_force;
   for (const JourneyText& journey : command.journeys) {
     TRY(const Bundle* bundle, compile(journey.version, journey.bundle, *policy));

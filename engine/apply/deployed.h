@@ -27,7 +27,8 @@ namespace assent::engine {
 struct DeployedSettings {
   std::string audit_origin;
   std::string public_url;
-  std::map<std::string, std::string> from;  // channel -> sender
+  std::map<std::string, std::string> from;         // channel -> sender
+  std::shared_ptr<const channels::Packs> regimes;  // the rule packs of the binary that deployed
 };
 
 class Deployed {

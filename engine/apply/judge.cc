@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/hex.h"
+#include "channels/required_content.h"
 #include "engine/apply/contact_view.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/places.h"
@@ -46,6 +47,32 @@ channels::Rendered render_for(Applying& a, const Contact& contact, const Message
   return channels::render(found->second, message.channel.medium(), scope);
 }
 
+// The messages of this contact that wait as well and go first when a cap leaves one slot: queued, not expired, and of a
+// journey with a higher priority. One waits for each run at most.
+std::vector<channels::Ahead> ahead_of(Applying& a, const Contact& contact, const Message& message,
+                                      const Bundle& bundle) {
+  std::vector<channels::Ahead> ahead;
+  if (contact.runs.size() < 2) return ahead;
+  for (const workflows::Run& run : contact.runs) {
+    if (run.message.none() || run.message == message.id) continue;
+    auto other = a.tx.message(run.message);
+    if (!other || other->state != storage::MessageState::queued || other->expires_at <= a.now()) continue;
+    const Bundle* theirs = a.deployed.version(other->version);
+    if (theirs && theirs->journey.priority > bundle.journey.priority)
+      ahead.push_back({other->channel, other->purpose, other->journey});
+  }
+  return ahead;
+}
+
+std::uint8_t parts_told(Applying& a, const Channel& channel, const channels::Rendered& rendered) {
+  const DeployedSettings& settings = a.deployed.settings();
+  channels::ContentFacts facts;
+  if (auto from = settings.from.find(channel.text()); from != settings.from.end()) facts.from = from->second;
+  facts.link_prefix = settings.public_url;
+  facts.controller = &a.policy().controller;
+  return channels::content_parts(channel, rendered, facts);
+}
+
 }  // namespace
 
 Judged judge(Applying& a, Contact& contact, const Message& message, const workflows::Run* run,
@@ -76,7 +103,9 @@ Judged judge(Applying& a, Contact& contact, const Message& message, const workfl
     ask.journey_cap = channels::Cap{at_most->messages, at_most->window};
   ask.journey_paused = brakes.everything || brakes.journey(message.journey);
   ask.channel_paused = brakes.everything || brakes.channel(message.channel.text());
-  ask.content = {judged.rendered.complete, judged.rendered.data_permitted, judged.rendered.detail};
+  ask.ahead = ahead_of(a, contact, message, bundle);
+  ask.content = {judged.rendered.complete, judged.rendered.data_permitted,
+                 parts_told(a, message.channel, judged.rendered), judged.rendered.detail};
   judged.decision = channels::decide(ask, a.policy());
   return judged;
 }

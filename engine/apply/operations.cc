@@ -50,12 +50,15 @@ void apply_deployment(Applying& a, const DeploymentCommand& d) {
   }
   a.tx.put(Space::state, layout::singleton("deployment"), a.deployed.stored());
   a.tx.put(Space::state, layout::singleton("deployed_digest"), std::string(as_view(digest_of(d))));
+  json::object regimes;
+  for (const channels::RulePack& pack : a.policy().packs->all()) regimes[pack.id] = to_hex(pack.sha256);
   Leaf leaf = workspace_leaf(a, LeafType::deployment, "deployed");
   leaf.policy_sha256 = a.deployed.policy_sha256();
   json::object payload{{"kind", "deployment"},
                        {"deployer", d.deployer},
                        {"policy", to_hex(a.deployed.policy_sha256())},
                        {"settings", to_hex(sha256(d.settings))},
+                       {"regimes", std::move(regimes)},
                        {"journeys", journeys}};
   a.tx.append_leaf(std::move(leaf), payload, Subject::workspace());
   a.out.answer.body["journeys"] = std::move(journeys);

@@ -48,6 +48,22 @@ void set_expiry(Applying& a, const Message& m) {
   a.tx.put(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}), "");
 }
 
+// What waits for a slot of a cap is asked again when another message of the contact ends: the slot may be free, or
+// nobody goes first any more.
+void release_capped(Applying& a, const Message& ended) {
+  const Contact* contact = find_contact(a.tx, ended.contact);
+  if (!contact || contact->runs.size() < 2) return;
+  for (const workflows::Run& run : contact->runs) {
+    if (run.message.none() || run.message == ended.id) continue;
+    auto waiting = a.tx.message(run.message);
+    if (!waiting || waiting->state != MessageState::queued || waiting->due_at <= a.now()) continue;
+    if (waiting->defer_reasons.find(channels::name(Reason::frequency_cap)) == std::string::npos) continue;
+    dequeue(a, *waiting);
+    enqueue(a, *waiting, a.now());
+    a.tx.put(*waiting);
+  }
+}
+
 // The message's story ends; its expiry timer has nothing left to do.
 SendEnd finish(Applying& a, Message& m, MessageState state, SendEnd how) {
   // What may already have reached somebody is never called denied or expired.
@@ -58,6 +74,7 @@ SendEnd finish(Applying& a, Message& m, MessageState state, SendEnd how) {
   m.state = state;
   a.tx.erase(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}));
   a.tx.put(m);
+  release_capped(a, m);
   return how;
 }
 

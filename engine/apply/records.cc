@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/hash.h"
+#include "channels/regimes.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -88,7 +89,9 @@ json::object decision_json(const Applying& a, const DecisionContext& c, const ch
                                  {"consent", leaf_number(d.evidence.consent_leaf)},
                                  {"notice", text_or_null(d.evidence.notice)},
                                  {"credential", text_or_null(d.evidence.credential)}};
-  out["regimes"] = json::array{"default"};
+  json::array regimes;
+  for (std::string& name : channels::regime_names(d.packs, a.policy())) regimes.push_back(json::value(name));
+  out["regimes"] = std::move(regimes);
   out["local_time"] = text_or_null(d.local_time);
   out["policy"] = to_hex(a.deployed.policy_sha256());
   return out;

@@ -6,8 +6,10 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "channels/regimes.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
+#include "engine/apply/places.h"
 #include "engine/apply/records.h"
 #include "storage/layout.h"
 
@@ -78,8 +80,9 @@ void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const Gi
   consent.purpose = given.purpose;
   consent.event_time = at;
   consent.recorded_at = a.now();
-  const channels::Purpose* purpose = a.policy().purpose(given.purpose);
-  if (purpose && purpose->consent_expires) consent.expires_at = at + *purpose->consent_expires;
+  std::vector<std::string> places = places_of(a, contact);
+  if (auto holds = channels::consent_lifetime(channel, given.purpose, places, a.policy(), a.now()))
+    consent.expires_at = at + *holds;
   consent.evidence = evidence_of(a, s, given.notice);
   consent.leaf_seq = record_consent(a, contact, *address, consent);
   if (address->consents.size() >= limits::consent_events) address->consents.erase(address->consents.begin());

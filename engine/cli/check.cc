@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "engine/cli/arguments.h"
+#include "engine/cli/regimes_report.h"
 #include "engine/workspace/workspace.h"
 
 namespace assent::engine {
@@ -68,11 +69,16 @@ json::object as_json(const Workspace& workspace) {
 
 int run_check(std::span<const std::string> args, std::ostream& out, std::ostream& err) {
   std::string folder = ".";
-  bool json_wanted = false;
+  bool json_wanted = false, regimes_wanted = false;
   CLI::App app("Checks a workspace: all mistakes at once.", "assent check");
   app.add_option("DIR", folder, "the workspace; the current folder if left out");
   app.add_flag("--json", json_wanted, "for programs");
+  app.add_flag("--regimes", regimes_wanted, "lists the rule packs of this version, with their sources");
   if (auto status = parse_arguments(app, args, out, err)) return *status;
+  if (regimes_wanted) {
+    print_rule_packs(out);
+    return exit_good;
+  }
   std::error_code none;
   if (!std::filesystem::is_directory(folder, none)) {
     err << folder << ": there is no such folder\n";
@@ -81,6 +87,7 @@ int run_check(std::span<const std::string> args, std::ostream& out, std::ostream
   Workspace workspace = load_workspace(folder);
   if (!json_wanted) {
     print_issues(workspace, out);
+    if (!has_errors(workspace.issues)) print_binding_rules(workspace, out);
     out << summary(workspace) << "\n";
   } else {
     out << canonical_json(as_json(workspace)) << "\n";

@@ -1,5 +1,5 @@
 // `assent check [DIR] [--json]`: every mistake of a workspace at once, with its line and a caret, or what is
-// in it.
+// in it, and which rules of law bind its journeys where. `assent check --regimes` lists all rules.
 //
 //   int status = run_check({"acme"}, std::cout, std::cerr);
 //   // ok: 3 journeys, 4 templates, 2 purposes, 3 channels

@@ -21,13 +21,16 @@ std::set<std::string> templates_used(const workflows::Journey& journey) {
 }
 
 std::string deciding_settings(const Settings& settings) {
-  json::object channels;
+  json::object senders;
   for (const ChannelSettings& channel : settings.channels) {
-    channels[channel.channel.text()] = json::object{{"from", channel.from}};
+    senders[channel.channel.text()] = json::object{{"from", channel.from}};
   }
+  json::object regimes;
+  for (const channels::PackText& pack : channels::built_in_pack_texts()) regimes[pack.id] = json::value(pack.text);
   return canonical_json(json::object{{"audit_origin", settings.audit_origin},
-                                     {"channels", std::move(channels)},
-                                     {"public_url", settings.public_url}});
+                                     {"channels", std::move(senders)},
+                                     {"public_url", settings.public_url},
+                                     {"regimes", std::move(regimes)}});
 }
 
 // The first mistake, in one line: the author saw all of them when it was checked.

@@ -118,7 +118,7 @@ const std::vector<Row> kRowsAboutThePerson{
        w.policy.cap = Cap{2, std::chrono::hours(24)};
        w.person.claims = {w.claim(1, 30), w.claim(2, 20)};
      },
-     Outcome::deny,
+     Outcome::defer,
      {frequency_cap}},
     {"the cap of the journey is used up",
      [](World& w) {
@@ -126,8 +126,45 @@ const std::vector<Row> kRowsAboutThePerson{
        w.person.claims = {w.claim(1, 30)};
        w.person.claims[0].journey = "trial";
      },
+     Outcome::defer,
+     {frequency_cap}},
+    {"no slot of the cap comes free before the message expires",
+     [](World& w) {
+       w.policy.cap = Cap{1, std::chrono::hours(24 * 7)};
+       w.person.claims = {w.claim(1, 30)};
+     },
      Outcome::deny,
      {frequency_cap}},
+    {"a slot that comes free when the message expires is none",
+     [](World& w) {
+       w.policy.cap = Cap{1, std::chrono::hours(24)};
+       w.person.claims = {w.claim(1, 30)};
+       w.ask.expires_at = w.person.claims[0].at + std::chrono::hours(24);
+     },
+     Outcome::deny,
+     {frequency_cap}},
+    {"the last slot is kept for a message of higher priority",
+     [](World& w) {
+       w.policy.cap = Cap{2, std::chrono::hours(24)};
+       w.person.claims = {w.claim(1, 30)};
+       w.ask.ahead = {{channel("sms"), "offers", "other"}};
+     },
+     Outcome::defer,
+     {frequency_cap}},
+    {"there is a slot for both",
+     [](World& w) {
+       w.policy.cap = Cap{3, std::chrono::hours(24)};
+       w.person.claims = {w.claim(1, 30)};
+       w.ask.ahead = {{channel("sms"), "offers", "other"}};
+     },
+     Outcome::allow,
+     {}},
+    {"nobody goes first where no cap is set",
+     [](World& w) {
+       w.ask.ahead = {{channel("sms"), "offers", "other"}};
+     },
+     Outcome::allow,
+     {}},
     {"another journey's message does not use up the journey's cap",
      [](World& w) {
        w.ask.journey_cap = Cap{1, std::chrono::hours(24)};

@@ -8,13 +8,13 @@ using enum Reason;
 const std::vector<Row> kRowsAboutMessageAndTime{
     {"needs data that it may not use",
      [](World& w) {
-       w.ask.content = {false, false, "contact.company"};
+       w.ask.content = {false, false, all_content_parts, "contact.company"};
      },
      Outcome::deny,
      {data_not_permitted, content_incomplete}},
     {"lacks a value",
      [](World& w) {
-       w.ask.content = {false, true, "contact.company"};
+       w.ask.content = {false, true, all_content_parts, "contact.company"};
      },
      Outcome::deny,
      {content_incomplete}},

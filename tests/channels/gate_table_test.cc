@@ -2,8 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <functional>
 #include <set>
+#include <sstream>
 
 #include "tests/channels/gate_rows.h"
 
@@ -134,6 +136,17 @@ TEST(GateTable, WithoutAnAddressNobodyIsWrittenTo) {
   EXPECT_EQ(d.outcome, Outcome::deny);
   EXPECT_THAT(d.reasons, testing::ElementsAre(no_address));
   EXPECT_EQ(d.evidence.point_leaf, 0u);
+}
+
+// And for people: its row in the docs, with the very sentence.
+TEST(GateTable, EveryReasonStandsInTheDocs) {
+  std::ifstream file(std::string(ASSENT_SOURCE_DIR) + "/docs/reviewers.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  for (Reason r : kReasons) {
+    std::string row = "| `" + std::string(name(r)) + "` | " + std::string(sentence(r)) + " | ";
+    EXPECT_THAT(text.str(), testing::HasSubstr(row));
+  }
 }
 
 TEST(GateTable, EveryReasonHasANameASentenceAndAFamily) {

@@ -78,7 +78,7 @@ TEST(LocalHours, FirstAllowedFollowsTheTable) {
     SCOPED_TRACE(row.name);
     std::vector<Zone> zones;
     for (const std::string& zone : row.zones) zones.push_back(*Zone::find(zone));
-    std::optional<Utc> t = first_allowed(std::array{row.hours}, zones, at(row.now));
+    std::optional<Utc> t = first_allowed(std::array{HourLimit{row.hours}}, zones, at(row.now));
     EXPECT_EQ(t ? format_rfc3339(*t) : "", row.allowed.empty() ? "" : format_rfc3339(at(row.allowed)));
   }
 }
@@ -91,8 +91,8 @@ RC_GTEST_PROP(LocalHoursProperty, FirstAllowedIsTheFirst, ()) {
   std::vector<Zone> zones;
   int count = *rc::gen::inRange(1, 4);
   for (int i = 0; i < count; ++i) zones.push_back(*Zone::find(*rc::gen::elementOf(names)));
-  std::vector<QuietHours> quiet(*rc::gen::inRange<std::size_t>(1, 3));
-  for (QuietHours& hours : quiet) {
+  std::vector<HourLimit> quiet(*rc::gen::inRange<std::size_t>(1, 3));
+  for (auto& [hours, open] : quiet) {
     hours.from_minute = static_cast<std::uint16_t>(*rc::gen::inRange(0, 96) * 15);
     hours.to_minute = static_cast<std::uint16_t>(*rc::gen::inRange(0, 96) * 15);
     RC_PRE(hours.from_minute != hours.to_minute);
@@ -101,7 +101,8 @@ RC_GTEST_PROP(LocalHoursProperty, FirstAllowedIsTheFirst, ()) {
   Utc now = at("2026-01-01T00:00:00Z") + minutes(*rc::gen::inRange(0, 365 * 24 * 60));
   auto allowed = [&](Utc t) {
     return std::none_of(zones.begin(), zones.end(), [&](const Zone& z) {
-      return std::any_of(quiet.begin(), quiet.end(), [&](const QuietHours& q) { return is_quiet(q, z, t); });
+      return std::any_of(quiet.begin(), quiet.end(),
+                         [&](const HourLimit& q) { return is_closed(q, z.local(t)); });
     });
   };
   std::optional<Utc> first = first_allowed(quiet, zones, now);

@@ -52,6 +52,12 @@ void expect_golden(const std::string& folder, const Load& load) {
   }
 }
 
+TEST(Mistakes, OfRulePacks) {
+  expect_golden("packs", [](std::string_view text, const std::string& stem, Issues& issues) {
+    return load_pack(text, stem == "many" ? "other" : stem, issues).has_value();
+  });
+}
+
 TEST(Mistakes, OfPolicies) {
   expect_golden("policy", [](std::string_view text, const std::string&, Issues& issues) {
     return load_policy(text, issues).has_value();

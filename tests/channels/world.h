@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "channels/gate.h"
+#include "channels/regimes.h"
 
 namespace assent::channels {
 
