@@ -66,6 +66,8 @@ struct Policy {
 
   const Purpose* purpose(std::string_view id) const;  // nullptr: not declared
   const Notice* notice(std::string_view id) const;
+  // Whose national numbers people write without a prefix: the assumed country, else the controller's.
+  const std::string& home_country() const { return assume_country ? *assume_country : controller.country; }
 };
 
 // Also checks across: notices cover declared purposes and their channels, every purpose is coverable

@@ -369,10 +369,13 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_engine_start(d);
     case storage::InputKind::clock_jump:
       return read_clock(d);
+    case storage::InputKind::review:
+      return read_review(d);
     case storage::InputKind::inbound:
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
     case storage::InputKind::effect:
+    case storage::InputKind::import:
       return std::nullopt;
   }
   return std::nullopt;
@@ -417,6 +420,7 @@ storage::InputKind kind_of(const Command& command) {
                         [](const KeyCommand&) { return InputKind::key_change; },
                         [](const EngineStartCommand&) { return InputKind::engine_start; },
                         [](const ClockCommand&) { return InputKind::clock_jump; },
+                        [](const ReviewCommand&) { return InputKind::review; },
                     },
                     command);
 }

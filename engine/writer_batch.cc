@@ -29,8 +29,8 @@ void Writer::apply_works(Batch& batch) {
     for (; pending.applied < part.until; ++pending.applied) {
       const Command& command = pending.work.commands[pending.applied];
       Utc now = std::max(parts_.clock.now(), last_now_);
-      if (auto repeat = answer_of_repeat(tx_, command, pending.work.credential, now)) {
-        pending.answers.push_back(std::move(*repeat));
+      if (auto answer = answer_without_input(tx_, command, pending.work.credential, now)) {
+        pending.answers.push_back(std::move(*answer));
         continue;
       }
       Applied applied = apply_one(command, pending.work.credential);
@@ -102,7 +102,8 @@ void Writer::answer(Batch& batch) {
   for (Batch::Part& part : batch.parts) {
     Pending& pending = *part.pending;
     if (!pending.done() || !pending.work.done) continue;
-    if (!std::holds_alternative<WithdrawalCommand>(pending.work.commands.front())) {
+    bool stop = stops_hand_overs(pending.work.commands.front()) && !pending.answers.front().refused;
+    if (!stop) {
       pending.work.done(std::move(pending.answers));
       continue;
     }

@@ -32,6 +32,10 @@ std::string_view name(InputKind kind) {
       return "clock_jump";
     case InputKind::effect:
       return "effect";
+    case InputKind::import:
+      return "import";
+    case InputKind::review:
+      return "review";
   }
   return "unknown";
 }
@@ -47,6 +51,8 @@ bool is_evidence(InputKind kind) {
     case InputKind::deployment:
     case InputKind::key_change:
     case InputKind::erasure:
+    case InputKind::import:
+    case InputKind::review:
       return true;
     case InputKind::event:
     case InputKind::timer:

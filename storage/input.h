@@ -27,6 +27,8 @@ enum class InputKind : std::uint8_t {
   engine_start = 12,
   clock_jump = 13,
   effect = 14,
+  import = 17,  // of many contacts: counts and the file's hash; each row is a submission or an event of its own
+  review = 18,  // of reviewers and administrators
 };
 std::string_view name(InputKind kind);
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kEntropyBytes = 16;
-constexpr auto kLastKind = static_cast<std::uint8_t>(InputKind::effect);
+constexpr auto kLastKind = static_cast<std::uint8_t>(InputKind::review);
 
 const Bytes32& body_key(const SubjectKeys& keys, InputKind kind) {
   return is_evidence(kind) ? keys.evidence_body : keys.event_body;

@@ -37,7 +37,7 @@ class Api final : public Handler {
   using Action = void (Api::*)(Call);
   struct Route {
     const char* method;
-    const char* path;         // a trailing '*' matches the rest
+    const char* path;         // one '*' matches anything: the rest, or what stands between
     std::vector<Role> roles;  // empty: open
     bool local_only;
     Action action;
@@ -57,6 +57,7 @@ class Api final : public Handler {
   void decision(Call call);
   void messages(Call call);
   void brake(Call call);
+  void review(Call call);
   void reload(Call call);
   void add_key(Call call);
   void explain(Call call);

@@ -4,6 +4,7 @@
 #include "engine/apply/identity.h"
 #include "engine/apply/operations.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/reviews.h"
 #include "engine/apply/runs.h"
 #include "engine/apply/submissions.h"
 #include "engine/apply/withdrawals.h"
@@ -60,6 +61,7 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           [&](const KeyCommand&) { return Subject::workspace(); },
           [&](const EngineStartCommand&) { return Subject::workspace(); },
           [&](const ClockCommand&) { return Subject::workspace(); },
+          [&](const ReviewCommand& r) { return subject_of_user(tx, r.contact, input); },
       },
       command);
 }
@@ -84,13 +86,14 @@ Applied apply(Machine machine, storage::Input& input, const Command& command) {
                  [&](const KeyCommand& c) { apply_key(a, c); },
                  [&](const EngineStartCommand& c) { apply_engine_start(a, c); },
                  [&](const ClockCommand& c) { apply_clock(a, c); },
+                 [&](const ReviewCommand& c) { apply_review(a, c); },
              },
              command);
   return out;
 }
 
-std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, const std::string& credential,
-                                       Utc now) {
+std::optional<Answer> answer_without_input(Transaction& tx, const Command& command,
+                                           const std::string& credential, Utc now) {
   if (auto* event = std::get_if<EventCommand>(&command)) {
     if (seen_before(tx, *event, credential, now)) return Answer{};
   }
@@ -100,8 +103,18 @@ std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, 
       answer.body = std::move(*first);
       return answer;
     }
+    return refusal_of_submission(tx, *submission);
   }
+  if (auto* review = std::get_if<ReviewCommand>(&command)) return refusal_of_review(tx, *review);
   return std::nullopt;
+}
+
+bool stops_hand_overs(const Command& command) {
+  if (auto* review = std::get_if<ReviewCommand>(&command)) {
+    return review->act == ReviewAct::restrict || review->act == ReviewAct::invalidate ||
+           review->act == ReviewAct::rectify_point;
+  }
+  return std::holds_alternative<WithdrawalCommand>(command);
 }
 
 bool needs_clean_batch(const Command& command) {

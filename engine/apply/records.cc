@@ -53,6 +53,24 @@ json::object evidence_json(const channels::Evidence& e) {
       {"credential", text_or_null(e.credential)}};
 }
 
+LeafType leaf_type_of(channels::ConsentAct act) {
+  switch (act) {
+    case channels::ConsentAct::requested:
+    case channels::ConsentAct::given:
+      return LeafType::submission;
+    case channels::ConsentAct::confirmed:
+      return LeafType::confirmation;
+    case channels::ConsentAct::refused:
+    case channels::ConsentAct::withdrawn:
+    case channels::ConsentAct::objected:
+    case channels::ConsentAct::expired:
+    case channels::ConsentAct::revoked:
+    case channels::ConsentAct::invalidated:
+      return LeafType::withdrawal;
+  }
+  return LeafType::withdrawal;
+}
+
 // Seqs of leaves start at 0, and 0 stands for "none" in evidence: the first leaf is always the engine's start.
 json::value leaf_number(Seq seq) {
   return seq == 0 ? json::value() : json::value(seq);
@@ -115,9 +133,9 @@ Seq record_point(Applying& a, const Contact& contact, const Address& address, co
 }
 
 Seq record_consent(Applying& a, const Contact& contact, const Address& address,
-                   const channels::ConsentEvent& consent) {
+                   const channels::ConsentEvent& consent, std::string_view reason) {
   Leaf leaf;
-  leaf.type = LeafType::submission;
+  leaf.type = leaf_type_of(consent.act);
   leaf.time = a.now();
   leaf.subject_ref = contact.ref;
   leaf.point_ref = address.ref;
@@ -137,6 +155,7 @@ Seq record_consent(Applying& a, const Contact& contact, const Address& address,
                        {"expires_at", time_or_null(consent.expires_at)},
                        {"wording", notice ? json::value(notice->text) : json::value()},
                        {"evidence", evidence_json(consent.evidence)}};
+  if (!reason.empty()) payload["reason"] = reason;
   return a.tx.append_leaf(std::move(leaf), payload, Subject::of(contact.id));
 }
 

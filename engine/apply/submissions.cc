@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "engine/apply/consent_ends.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/records.h"
@@ -82,35 +83,7 @@ void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const Gi
   if (purpose && purpose->consent_expires) consent.expires_at = at + *purpose->consent_expires;
   consent.evidence = evidence_of(a, s, given.notice);
   consent.leaf_seq = record_consent(a, contact, *address, consent);
-  if (address->consents.size() >= limits::consent_events) address->consents.erase(address->consents.begin());
-  address->consents.push_back(std::move(consent));
-  a.tx.changed(*address);
-}
-
-// A submission is taken whole or not at all: nullopt where all of it fits the contact's bounds.
-std::optional<Answer> refusal(Applying& a, const SubmissionCommand& s) {
-  Contact* known = s.user_id.empty() ? nullptr : known_contact(a.tx, s.user_id);
-  if (!known) return std::nullopt;  // the bounds of a fresh contact hold for a submission anyway
-  std::size_t points = known->points.size(), attributes = known->attributes.size();
-  for (const ProvidedPoint& provided : s.provided) {
-    Address* address = a.tx.address_of(provided.kind, provided.address);
-    if (!address || !address->held_by(known->id)) ++points;
-  }
-  for (const auto& trait : s.traits)
-    attributes += known->attributes.contains(std::string_view(trait.key())) ? 0 : 1;
-  if (points > limits::contact_points)
-    return Answer{true,
-                  "too_many",
-                  fmt::format("a contact has at most {} points", limits::contact_points),
-                  "provided",
-                  {}};
-  if (attributes > limits::contact_attributes)
-    return Answer{true,
-                  "too_many",
-                  fmt::format("a contact has at most {} traits", limits::contact_attributes),
-                  "traits",
-                  {}};
-  return std::nullopt;
+  keep(a, *address, std::move(consent));
 }
 
 }  // namespace
@@ -131,11 +104,27 @@ bool was_answered(const storage::Store& store, const storage::Keys& keys, const 
   return stored && stored.value();
 }
 
-void apply_submission(Applying& a, const SubmissionCommand& s) {
-  if (auto refused = refusal(a, s)) {
-    a.out.answer = std::move(*refused);
-    return;
+// A submission is taken whole or not at all.
+std::optional<Answer> refusal_of_submission(Transaction& tx, const SubmissionCommand& s) {
+  Contact* known = s.user_id.empty() ? nullptr : known_contact(tx, s.user_id);
+  if (!known) return std::nullopt;  // the bounds of a fresh contact hold for a submission anyway
+  std::size_t points = known->points.size(), attributes = known->attributes.size();
+  for (const ProvidedPoint& provided : s.provided) {
+    Address* address = tx.address_of(provided.kind, provided.address);
+    if (!address || !address->held_by(known->id)) ++points;
   }
+  for (const auto& trait : s.traits)
+    attributes += known->attributes.contains(std::string_view(trait.key())) ? 0 : 1;
+  auto too_many = [](std::size_t most, const char* what, const char* field) {
+    return Answer{true, "too_many", fmt::format("a contact has at most {} {}", most, what), field, {}};
+  };
+  if (points > limits::contact_points) return too_many(limits::contact_points, "points", "provided");
+  if (attributes > limits::contact_attributes)
+    return too_many(limits::contact_attributes, "traits", "traits");
+  return std::nullopt;
+}
+
+void apply_submission(Applying& a, const SubmissionCommand& s) {
   Contact& contact = contact_for(a, s);
   Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
   set_traits(a, contact, s.traits, s.source, at);

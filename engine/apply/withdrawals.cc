@@ -59,7 +59,7 @@ std::vector<PointKind> kinds_of(const channels::Policy& policy, const Withdrawal
 // Every point that the address, as it was written, may mean: at least one.
 std::vector<WrittenAddress> meant_by(const channels::Policy& policy, const WithdrawalCommand& w) {
   std::vector<WrittenAddress> meant;
-  if (!w.kind) meant = written_address(w.address, policy.assume_country.value_or(policy.controller.country));
+  if (!w.kind) meant = written_address(w.address, policy.home_country());
   bool mail = !meant.empty() && meant.front().kind.family() == PointKind::Family::email;
   if (mail) return meant;
   for (const PointKind& kind : kinds_of(policy, w)) {

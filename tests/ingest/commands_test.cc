@@ -14,13 +14,28 @@ constexpr InputKind kKinds[] = {
     InputKind::event,      InputKind::submission, InputKind::withdrawal, InputKind::inbound,
     InputKind::receipt,    InputKind::timer,      InputKind::claim,      InputKind::outcome,
     InputKind::deployment, InputKind::key_change, InputKind::erasure,    InputKind::engine_start,
-    InputKind::clock_jump, InputKind::effect,
+    InputKind::clock_jump, InputKind::effect,     InputKind::import,     InputKind::review,
 };
 
 MessageId message(std::uint8_t first) {
   Bytes16 bytes{};
   bytes[0] = first;
   return MessageId::from(bytes);
+}
+
+ReviewCommand review() {
+  return {.act = ReviewAct::rectify_point,
+          .contact = "u1",
+          .reason = "misspelt",
+          .consent = 17,
+          .channel = Channel::parse("sms"),
+          .purpose = "tips",
+          .kind = PointKind::parse("phone"),
+          .address = "+33123456789",
+          .replacement = "+33123456780",
+          .attribute = "plan",
+          .value = {{"x", 1.5}},
+          .other = "u2"};
 }
 
 // One of each, no member left at its default, so that a member forgotten in the codec shows.
@@ -83,6 +98,7 @@ std::vector<Command> one_of_each() {
   all.push_back(EngineStartCommand{
       .semantics = 3, .tzdata = "2025b", .epoch = 77, .carriers = {{"email", Bytes32{7}}}});
   all.push_back(ClockCommand{.to = from_unix_ms(99)});
+  all.push_back(review());
   return all;
 }
 

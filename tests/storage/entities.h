@@ -40,8 +40,8 @@ inline auto fields(HistoryEntry& x) { auto& [a, b, c, d] = x; return std::tie(a,
 inline auto fields(JourneyMemory& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
 inline auto fields(Contact::Hold& x) { auto& [a, b] = x; return std::tie(a, b); }
 inline auto fields(Contact& x) {
-  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = x;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
 }
 inline auto fields(Message& x) {
   auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae] = x;
