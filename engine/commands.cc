@@ -369,6 +369,8 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_engine_start(d);
     case storage::InputKind::clock_jump:
       return read_clock(d);
+    case storage::InputKind::confirmation:
+      return read_confirmation(d);
     case storage::InputKind::inbound:
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
@@ -417,6 +419,7 @@ storage::InputKind kind_of(const Command& command) {
                         [](const KeyCommand&) { return InputKind::key_change; },
                         [](const EngineStartCommand&) { return InputKind::engine_start; },
                         [](const ClockCommand&) { return InputKind::clock_jump; },
+                        [](const ConfirmationCommand&) { return InputKind::confirmation; },
                     },
                     command);
 }

@@ -32,6 +32,8 @@ std::string_view name(InputKind kind) {
       return "clock_jump";
     case InputKind::effect:
       return "effect";
+    case InputKind::confirmation:
+      return "confirmation";
   }
   return "unknown";
 }
@@ -47,6 +49,7 @@ bool is_evidence(InputKind kind) {
     case InputKind::deployment:
     case InputKind::key_change:
     case InputKind::erasure:
+    case InputKind::confirmation:
       return true;
     case InputKind::event:
     case InputKind::timer:

@@ -27,6 +27,7 @@ enum class InputKind : std::uint8_t {
   engine_start = 12,
   clock_jump = 13,
   effect = 14,
+  confirmation = 15,
 };
 std::string_view name(InputKind kind);
 
