@@ -50,6 +50,7 @@ inline constexpr std::size_t contact_anonymous_ids = 32;
 inline constexpr std::size_t contact_memories = 256;  // journeys entered that are remembered
 inline constexpr std::size_t contact_claims = 256;
 inline constexpr std::size_t consent_events = 512;     // per address
+inline constexpr std::size_t service_messages = 16;    // remembered of an address: confirmations and access links
 inline constexpr std::size_t contact_cache = 200'000;  // decoded, in memory
 
 // Files that people write
@@ -79,6 +80,17 @@ inline constexpr auto reconnect_first = 250ms;  // after a connection could not 
 inline constexpr auto reconnect_longest = 30s;
 inline constexpr auto fallback_grace =
     std::chrono::minutes(10);  // for the one fallback after a message expired
+
+// Confirmations of a double opt-in: nobody can be made to receive many by filling in forms in their name
+inline constexpr auto confirmation_gap = std::chrono::hours(24);  // of one address
+inline constexpr std::uint32_t confirmations_per_ip = 20;         // in confirmation_ip_window
+inline constexpr auto confirmation_ip_window = std::chrono::hours(24);
+inline constexpr std::uint32_t confirmations_per_form = 1000;  // in confirmation_form_window
+inline constexpr auto confirmation_form_window = std::chrono::hours(1);
+inline constexpr auto confirmation_lifetime = std::chrono::hours(24 * 3);  // of the message, not of the request
+inline constexpr auto unconfirmed = std::chrono::hours(24 * 30);           // where policy.yaml names no time
+inline constexpr std::uint32_t access_links = 3;                           // of one address, in access_window
+inline constexpr auto access_window = std::chrono::hours(24);
 
 // Answers
 inline constexpr std::size_t page_items = 1000;

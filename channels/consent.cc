@@ -118,6 +118,11 @@ class Fold {
     return {};
   }
 
+  std::optional<Utc> latest_end() const {
+    if (!end_) return std::nullopt;
+    return end_->at;
+  }
+
   std::optional<Utc> unlifted_end() const {
     if (!end_ || (grant_ != nullptr && granted_at(*grant_) > end_->at)) return std::nullopt;
     return end_->at;
@@ -213,6 +218,19 @@ Standing consent_standing(std::span<const ConsentEvent> events, ContactId contac
     if (stop->covers(channel, purpose)) fold.add(*stop);
   }
   return fold.standing(now);
+}
+
+std::optional<Utc> last_end(std::span<const ConsentEvent> events, ContactId contact, const Channel& channel,
+                            std::string_view purpose, std::span<const Stop* const> stops) {
+  Scope scope{contact, channel, purpose};
+  Fold fold;
+  for (const ConsentEvent& e : events) {
+    if (scope.binds(e)) fold.add(e);
+  }
+  for (const Stop* stop : stops) {
+    if (stop->covers(channel, purpose)) fold.add(*stop);
+  }
+  return fold.latest_end();
 }
 
 std::optional<Utc> objection_in_force(std::span<const ConsentEvent> events, ContactId contact,

@@ -116,4 +116,9 @@ std::optional<Utc> objection_in_force(std::span<const ConsentEvent> events, Cont
                                       const Channel& channel, std::string_view purpose,
                                       std::span<const Stop* const> stops);
 
+// When consent or request in this scope was last ended: by a stop, a refusal, an expiry or somebody's judgement;
+// nullopt: never.
+std::optional<Utc> last_end(std::span<const ConsentEvent> events, ContactId contact, const Channel& channel,
+                            std::string_view purpose, std::span<const Stop* const> stops);
+
 }  // namespace assent::channels

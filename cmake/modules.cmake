@@ -1,3 +1,18 @@
+# assent_wordings(TARGET): puts engine/wording/*.yaml into the library, as engine/wording/wording.h gives them out.
+function(assent_wordings target)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/wording/*.yaml)
+  set(entries "")
+  foreach(file ${files})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(language ${file} NAME_WE)
+    file(READ ${file} text)
+    string(APPEND entries "      {\"${language}\", R\"assent(${text})assent\"},\n")
+  endforeach()
+  set(ASSENT_WORDING_ENTRIES "${entries}")
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/wording_files.cc.in ${CMAKE_BINARY_DIR}/wording_files.cc @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_BINARY_DIR}/wording_files.cc)
+endfunction()
+
 # assent_module(NAME [IN FOLDER] USES MODULE...): the library of one module.
 #
 # Sources are the *.cc of the folder and of its subfolders, but for those that

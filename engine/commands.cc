@@ -371,6 +371,8 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_clock(d);
     case storage::InputKind::review:
       return read_review(d);
+    case storage::InputKind::confirmation:
+      return read_confirmation(d);
     case storage::InputKind::inbound:
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
@@ -421,6 +423,7 @@ storage::InputKind kind_of(const Command& command) {
                         [](const EngineStartCommand&) { return InputKind::engine_start; },
                         [](const ClockCommand&) { return InputKind::clock_jump; },
                         [](const ReviewCommand&) { return InputKind::review; },
+                        [](const ConfirmationCommand&) { return InputKind::confirmation; },
                     },
                     command);
 }

@@ -21,6 +21,7 @@
 #include "base/time.h"
 #include "channels/transports/transport.h"
 #include "engine/commands_review.h"
+#include "engine/commands_answers.h"
 #include "storage/input.h"
 
 namespace assent::engine {
@@ -149,7 +150,7 @@ struct ClockCommand {  // the virtual clock was moved
 
 using Command = std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
                              OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
-                             ClockCommand, ReviewCommand>;
+                             ClockCommand, ConfirmationCommand, ReviewCommand>;
 
 storage::InputKind kind_of(const Command& command);
 std::string encode(const Command& command);

@@ -88,6 +88,10 @@ std::string encode(const channels::Address& address) {
   e.varint(address.claims.size());
   for (const auto& claim : address.claims) put(e, claim);
   e.boolean(address.paused);
+  e.varint(address.asked.size());
+  for (const auto& asking : address.asked) {
+    e.u8(static_cast<std::uint8_t>(asking.service)).id(asking.message).time(asking.at);
+  }
   return e.take();
 }
 
@@ -108,6 +112,11 @@ Result<channels::Address> decode_address(std::string_view bytes) {
   });
   r.list([&] { address.claims.push_back(get_claim(r)); });
   address.paused = r.flag();
+  r.list([&] {
+    channels::Service service = get_service(r);
+    MessageId message = r.id<MessageId>();
+    address.asked.push_back({service, message, r.time()});
+  });
   if (!r.done()) return fail(Errc::corrupt, "an address in the store can't be read");
   return address;
 }

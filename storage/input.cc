@@ -36,6 +36,8 @@ std::string_view name(InputKind kind) {
       return "import";
     case InputKind::review:
       return "review";
+    case InputKind::confirmation:
+      return "confirmation";
   }
   return "unknown";
 }
@@ -53,6 +55,7 @@ bool is_evidence(InputKind kind) {
     case InputKind::erasure:
     case InputKind::import:
     case InputKind::review:
+    case InputKind::confirmation:
       return true;
     case InputKind::event:
     case InputKind::timer:

@@ -29,6 +29,7 @@ enum class InputKind : std::uint8_t {
   effect = 14,
   import = 17,  // of many contacts: counts and the file's hash; each row is a submission or an event of its own
   review = 18,  // of reviewers and administrators
+  confirmation = 15,
 };
 std::string_view name(InputKind kind);
 

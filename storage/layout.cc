@@ -98,6 +98,12 @@ std::string submission(std::string_view hmac16) {
 std::string message(MessageId id) {
   return prefixed('m', id.raw());
 }
+std::string confirmation(MessageId request) {
+  return "or" + std::string(request.raw());
+}
+std::string confirmation_count(std::string_view hmac16) {
+  return "on" + std::string(hmac16);
+}
 std::string api_key(std::string_view hash) {
   return prefixed('q', hash);
 }

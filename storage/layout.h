@@ -15,6 +15,8 @@
 //          i <hmac16>          index: userId, anonymousId or address -> id    (domain-separated HMAC)
 //          s <hmac16>          submission ids per credential -> first answer
 //          m <message>         message
+//          o r <message>       confirmation request of a double opt-in, by the message that asks
+//          o n <hmac16>        how many were asked of late by way of one form, or from one IP address
 //          q <credential hash> API key
 //          x <name>            singletons: next input seq, tree frontier, epoch, virtual clock, current deployment
 //   time   T <due ms> <contact or message> <what>   timers
@@ -51,11 +53,14 @@ std::string keys(const Subject& subject);
 std::string index(std::string_view hmac16);
 std::string submission(std::string_view hmac16);
 std::string message(MessageId id);
+std::string confirmation(MessageId request);
+std::string confirmation_count(std::string_view hmac16);
 std::string api_key(std::string_view hash);
 std::string singleton(std::string_view name);
 
 // `what` tells timers of one entity apart: 'w' a run's wait (entity: contact, detail: run), 'm' a message's due
-// or expiry (entity: message).
+// or expiry (entity: message), 'o' the end of a confirmation request (entity: its message) or of a count of them
+// (entity: its hmac16, detail: not zero).
 std::string timer(Utc due, char what, const Bytes16& entity, const Bytes16& detail);
 struct Timer {
   Utc due{};

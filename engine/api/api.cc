@@ -57,6 +57,8 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/v1/withdrawals", stop, false, &Api::withdrawal},
       {"GET", "/u/*", {}, false, &Api::unsubscribe_page},
       {"POST", "/u/*", {}, false, &Api::unsubscribe},
+      {"GET", "/o/*", {}, false, &Api::confirm_page},
+      {"POST", "/o/*", {}, false, &Api::confirm},
       {"GET", "/v1/decisions", look, false, &Api::decisions},
       {"GET", "/v1/decisions/*", look, false, &Api::decision},
       {"GET", "/v1/messages", look, false, &Api::messages},

@@ -53,6 +53,8 @@ class Api final : public Handler {
   void withdrawal(Call call);
   void unsubscribe_page(Call call);
   void unsubscribe(Call call);
+  void confirm_page(Call call);
+  void confirm(Call call);
   void decisions(Call call);
   void decision(Call call);
   void messages(Call call);

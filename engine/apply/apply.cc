@@ -1,5 +1,6 @@
 #include "engine/apply/apply.h"
 
+#include "engine/apply/confirmations.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/operations.h"
@@ -22,6 +23,7 @@ void apply_timer(Applying& a, const TimerCommand& timer) {
   a.tx.erase(Space::time, storage::layout::timer(timer.due, timer.what, timer.entity, timer.detail));
   if (timer.what == 'w') wake(a, ContactId::from(timer.entity), RunId::from(timer.detail));
   if (timer.what == 'm') expire_message(a, MessageId::from(timer.entity));
+  if (timer.what == 'o') end_confirmation(a, timer);
 }
 
 Subject subject_of_message(Transaction& tx, MessageId id) {
@@ -52,6 +54,7 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           },
           [&](const TimerCommand& t) {
             if (t.what == 'w') return Subject::of(ContactId::from(t.entity));
+            if (t.what == 'o') return subject_of_confirmation(tx, {MessageId::from(t.entity), false, "", ""});
             return subject_of_message(tx, MessageId::from(t.entity));
           },
           [&](const ClaimCommand& c) { return subject_of_message(tx, c.message); },
@@ -62,6 +65,7 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           [&](const EngineStartCommand&) { return Subject::workspace(); },
           [&](const ClockCommand&) { return Subject::workspace(); },
           [&](const ReviewCommand& r) { return subject_of_user(tx, r.contact, input); },
+          [&](const ConfirmationCommand& c) { return subject_of_confirmation(tx, c); },
       },
       command);
 }
@@ -87,6 +91,7 @@ Applied apply(Machine machine, storage::Input& input, const Command& command) {
                  [&](const EngineStartCommand& c) { apply_engine_start(a, c); },
                  [&](const ClockCommand& c) { apply_clock(a, c); },
                  [&](const ReviewCommand& c) { apply_review(a, c); },
+                 [&](const ConfirmationCommand& c) { apply_confirmation(a, c); },
              },
              command);
   return out;
@@ -106,6 +111,8 @@ std::optional<Answer> answer_without_input(Transaction& tx, const Command& comma
     return refusal_of_submission(tx, *submission);
   }
   if (auto* review = std::get_if<ReviewCommand>(&command)) return refusal_of_review(tx, *review);
+  if (auto* confirmation = std::get_if<ConfirmationCommand>(&command))
+    return answered_before(tx, *confirmation);
   return std::nullopt;
 }
 

@@ -21,7 +21,6 @@ struct DecisionContext {
   const Contact& contact;
   const Address* address;
   const Message& message;
-  const workflows::Journey& journey;
   channels::Stage stage;
 };
 Seq record_decision(Applying& a, const DecisionContext& context, const channels::Decision& decision);

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/apply/consent_ends.h"
+#include "engine/apply/confirmations.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/records.h"
@@ -68,12 +70,12 @@ channels::Evidence evidence_of(const Applying& a, const SubmissionCommand& s, co
   return e;
 }
 
-void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const GivenConsent& given,
-          const Channel& channel, const SubmissionCommand& s, Utc at) {
-  Address* address = a.tx.address_of(provided.kind, provided.address);
-  if (!address) return;
+// The leaf that records it, where it counts only once it is confirmed.
+std::optional<Seq> give(Applying& a, Contact& contact, Address& address, const GivenConsent& given,
+                        const Channel& channel, const SubmissionCommand& s, Utc at) {
+  bool confirms = must_confirm(a, contact, address, channel, given.purpose);
   ConsentEvent consent;
-  consent.act = ConsentAct::given;
+  consent.act = confirms ? ConsentAct::requested : ConsentAct::given;
   consent.contact = contact.id;
   consent.channel = channel;
   consent.purpose = given.purpose;
@@ -82,8 +84,38 @@ void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const Gi
   const channels::Purpose* purpose = a.policy().purpose(given.purpose);
   if (purpose && purpose->consent_expires) consent.expires_at = at + *purpose->consent_expires;
   consent.evidence = evidence_of(a, s, given.notice);
-  consent.leaf_seq = record_consent(a, contact, *address, consent);
-  keep(a, *address, std::move(consent));
+  Seq leaf = consent.leaf_seq = record_consent(a, contact, address, consent);
+  keep(a, address, std::move(consent));
+  return confirms ? std::optional<Seq>(leaf) : std::nullopt;
+}
+
+// All consents of one provided point; what has to be confirmed is asked for in one request, and named in `pending`.
+void give_at(Applying& a, Contact& contact, const ProvidedPoint& provided, const SubmissionCommand& s, Utc at,
+             json::array& pending) {
+  Address* address = a.tx.address_of(provided.kind, provided.address);
+  if (!address) return;
+  std::vector<ConfirmationRequest::Item> to_confirm;
+  for (const GivenConsent& given : s.consents) {
+    for (const Channel& channel : given.channels) {
+      if (provided.kind != channel.point_kind()) continue;
+      auto leaf = give(a, contact, *address, given, channel, s, at);
+      if (!leaf) continue;
+      to_confirm.push_back({{channel, given.purpose}, *leaf});
+      pending.push_back({{"channel", channel.text()}, {"purpose", given.purpose}, {"why", "double_opt_in"}});
+    }
+  }
+  if (to_confirm.empty()) return;
+  std::string language = s.language;
+  for (const GivenConsent& given : s.consents) {
+    const channels::Notice* notice = a.policy().notice(given.notice);
+    if (language.empty() && notice) language = notice->language;
+  }
+  ask_to_confirm(a, contact, *address, std::move(to_confirm), {language, s.form_id, s.ip});
+}
+
+// The first answer, for every repeat: whose it was, and what was pending.
+std::string encode_answer(const Contact& contact, const json::array& pending) {
+  return std::string(contact.id.raw()) + (pending.empty() ? "" : json::serialize(pending));
 }
 
 }  // namespace
@@ -92,10 +124,14 @@ std::optional<json::object> answered_before(Transaction& tx, const SubmissionCom
                                             const std::string& credential) {
   auto stored = tx.get(Space::state, answer_key(tx.keys(), credential, s.submission_id));
   if (!stored) return std::nullopt;
-  Contact* contact = find_contact(tx, ContactId::from_raw(*stored));
-  if (!contact) return json::object{{"contact", json::value()}, {"pending", json::array()}};
+  Contact* contact = find_contact(tx, ContactId::from_raw(std::string_view(*stored).substr(0, 16)));
+  json::value pending = json::array();
+  if (stored->size() > 16) {
+    if (auto list = parse_json(std::string_view(*stored).substr(16))) pending = std::move(list).value();
+  }
+  if (!contact) return json::object{{"contact", json::value()}, {"pending", std::move(pending)}};
   std::string name = contact->user_id.empty() ? contact->id.text() : contact->user_id;
-  return json::object{{"contact", name}, {"pending", json::array()}};
+  return json::object{{"contact", name}, {"pending", std::move(pending)}};
 }
 
 bool was_answered(const storage::Store& store, const storage::Keys& keys, const std::string& credential,
@@ -129,17 +165,12 @@ void apply_submission(Applying& a, const SubmissionCommand& s) {
   Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
   set_traits(a, contact, s.traits, s.source, at);
   for (const ProvidedPoint& provided : s.provided) provide(a, contact, provided, s, at);
-  for (const GivenConsent& given : s.consents) {
-    for (const Channel& channel : given.channels) {
-      for (const ProvidedPoint& provided : s.provided) {
-        if (provided.kind == channel.point_kind()) give(a, contact, provided, given, channel, s, at);
-      }
-    }
-  }
+  json::array pending;
+  for (const ProvidedPoint& provided : s.provided) give_at(a, contact, provided, s, at, pending);
   a.tx.put(Space::state, answer_key(a.tx.keys(), a.input.credential, s.submission_id),
-           std::string(contact.id.raw()));
+           encode_answer(contact, pending));
   a.out.answer.body["contact"] = contact.user_id.empty() ? contact.id.text() : contact.user_id;
-  a.out.answer.body["pending"] = json::array();
+  a.out.answer.body["pending"] = std::move(pending);
 }
 
 }  // namespace assent::engine

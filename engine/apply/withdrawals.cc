@@ -9,6 +9,7 @@
 #include "engine/apply/outbox.h"
 #include "engine/apply/records.h"
 #include "engine/apply/runs.h"
+#include "engine/apply/service_messages.h"
 
 namespace assent::engine {
 namespace {
@@ -157,6 +158,9 @@ void apply_withdrawal(Applying& a, const WithdrawalCommand& w) {
   json::array cancelled;
   for (ContactId id : affected) {
     if (Contact* contact = find_contact(a.tx, id)) cancel_for(a, *contact, scope, cancelled);
+  }
+  for (AddressId id : scope.addresses) {
+    if (Address* address = a.tx.address(id)) cancel_services(a, *address, cancelled);
   }
   a.out.answer.body["cancelled"] = std::move(cancelled);
 }

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "engine/wording/wording.h"
 #include "engine/workspace/workspace.h"
 
 namespace assent::engine {
@@ -25,9 +26,12 @@ std::string deciding_settings(const Settings& settings) {
   for (const ChannelSettings& channel : settings.channels) {
     channels[channel.channel.text()] = json::object{{"from", channel.from}};
   }
+  json::object wordings;
+  for (const auto& [language, text] : wording_files()) wordings[language] = text;
   return canonical_json(json::object{{"audit_origin", settings.audit_origin},
                                      {"channels", std::move(channels)},
-                                     {"public_url", settings.public_url}});
+                                     {"public_url", settings.public_url},
+                                     {"wordings", std::move(wordings)}});
 }
 
 // The first mistake, in one line: the author saw all of them when it was checked.
