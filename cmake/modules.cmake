@@ -1,3 +1,10 @@
+# The words of the pages, as files that a translator edits, in a source that the engine is built with.
+file(GLOB languages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/pages/lang/*.yaml)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/languages.cc
+  COMMAND ${CMAKE_COMMAND} -DOUT=${CMAKE_BINARY_DIR}/languages.cc "-DFILES=${languages}"
+          -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${languages} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+
 # assent_module(NAME [IN FOLDER] USES MODULE...): the library of one module.
 #
 # Sources are the *.cc of the folder and of its subfolders, but for those that
@@ -12,6 +19,9 @@ function(assent_module name)
   list(FILTER sources EXCLUDE REGEX "engine/cli/main\\.cc$")
   if(name STREQUAL "channels")
     list(FILTER sources EXCLUDE REGEX "channels/transports/")
+  endif()
+  if(name STREQUAL "engine")
+    list(APPEND sources ${CMAKE_BINARY_DIR}/languages.cc)
   endif()
   if(NOT sources)
     add_library(assent_${name} INTERFACE)
