@@ -369,6 +369,10 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_engine_start(d);
     case storage::InputKind::clock_jump:
       return read_clock(d);
+    case storage::InputKind::preference:
+      return read_preference(d);
+    case storage::InputKind::access:
+      return read_access(d);
     case storage::InputKind::inbound:
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
@@ -417,6 +421,8 @@ storage::InputKind kind_of(const Command& command) {
                         [](const KeyCommand&) { return InputKind::key_change; },
                         [](const EngineStartCommand&) { return InputKind::engine_start; },
                         [](const ClockCommand&) { return InputKind::clock_jump; },
+                        [](const PreferenceCommand&) { return InputKind::preference; },
+                        [](const AccessCommand&) { return InputKind::access; },
                     },
                     command);
 }

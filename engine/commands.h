@@ -20,6 +20,7 @@
 #include "base/source.h"
 #include "base/time.h"
 #include "channels/transports/transport.h"
+#include "engine/commands_contact_page.h"
 #include "storage/input.h"
 
 namespace assent::engine {
@@ -148,7 +149,7 @@ struct ClockCommand {  // the virtual clock was moved
 
 using Command = std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
                              OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
-                             ClockCommand>;
+                             ClockCommand, PreferenceCommand, AccessCommand>;
 
 storage::InputKind kind_of(const Command& command);
 std::string encode(const Command& command);

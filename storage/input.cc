@@ -32,6 +32,10 @@ std::string_view name(InputKind kind) {
       return "clock_jump";
     case InputKind::effect:
       return "effect";
+    case InputKind::preference:
+      return "preference";
+    case InputKind::access:
+      return "access";
   }
   return "unknown";
 }
@@ -47,6 +51,8 @@ bool is_evidence(InputKind kind) {
     case InputKind::deployment:
     case InputKind::key_change:
     case InputKind::erasure:
+    case InputKind::preference:
+    case InputKind::access:
       return true;
     case InputKind::event:
     case InputKind::timer:

@@ -27,6 +27,8 @@ enum class InputKind : std::uint8_t {
   engine_start = 12,
   clock_jump = 13,
   effect = 14,
+  preference = 16,  // set by a person on their own page
+  access = 21,      // somebody looked at what is held of a contact
 };
 std::string_view name(InputKind kind);
 

@@ -16,6 +16,7 @@
 //          s <hmac16>          submission ids per credential -> first answer
 //          m <message>         message
 //          q <credential hash> API key
+//          u <contact>         open request of a person (erasure): when, and its leaf
 //          x <name>            singletons: next input seq, tree frontier, epoch, virtual clock, current deployment
 //   time   T <due ms> <contact or message> <what>   timers
 //          Q <channel> <due ms> <message>           queued messages, in the order they may be claimed
@@ -53,6 +54,9 @@ std::string submission(std::string_view hmac16);
 std::string message(MessageId id);
 std::string api_key(std::string_view hash);
 std::string singleton(std::string_view name);
+std::string open_request(ContactId contact);
+std::string open_requests_prefix();
+ContactId open_request_contact(std::string_view key);
 
 // `what` tells timers of one entity apart: 'w' a run's wait (entity: contact, detail: run), 'm' a message's due
 // or expiry (entity: message).
