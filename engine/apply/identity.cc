@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/preferences.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -187,6 +188,7 @@ void merge(Applying& a, Contact& from, Contact& into) {
   unite(into.person.claims, from.person.claims);
   std::stable_sort(into.person.claims.begin(), into.person.claims.end(),
                    [](auto& x, auto& y) { return x.at < y.at; });
+  unite_preferences(into.person, from.person);
   into.person.restricted = into.person.restricted || from.person.restricted;
   unite(into.memories, from.memories);
   for (const std::string& anonymous_id : from.anonymous_ids) bind_anonymous(a, into, anonymous_id);

@@ -180,6 +180,16 @@ void apply_access(Applying& a, const AccessCommand& access) {
                       {"user_agent", text_or_null(access.user_agent)}});
 }
 
+void unite_preferences(Person& into, const Person& from) {
+  if (from.pace) {
+    bool slower =
+        !into.pace || from.pace->messages * into.pace->window < into.pace->messages * from.pace->window;
+    if (slower) into.pace = from.pace;
+  }
+  into.own_quiet_hours = both_quiet(into.own_quiet_hours, from.own_quiet_hours);
+  if (!into.preferred) into.preferred = from.preferred;
+}
+
 std::string encode(const OpenRequest& request) {
   Encoder e;
   e.u8(1).time(request.at).varint(request.leaf_seq);

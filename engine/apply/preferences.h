@@ -13,6 +13,9 @@ namespace assent::engine {
 void apply_preference(Applying& a, const PreferenceCommand& preference);
 void apply_access(Applying& a, const AccessCommand& access);
 
+// Two contacts are one: what either of them tightened holds for both.
+void unite_preferences(channels::Person& into, const channels::Person& from);
+
 // An open request of a person, as it lies in the store.
 struct OpenRequest {
   Utc at{};

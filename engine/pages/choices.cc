@@ -172,6 +172,20 @@ bool no_looser(const std::optional<QuietHours>& asked, const std::optional<Quiet
   return later + length_of(*is) <= length_of(*asked);
 }
 
+std::optional<QuietHours> both_quiet(const std::optional<QuietHours>& a, const std::optional<QuietHours>& b) {
+  if (!a || !b) return a ? a : b;
+  std::optional<QuietHours> best;
+  for (const QuietHours& hours :
+       {*a, *b, QuietHours{a->from_minute, b->to_minute}, QuietHours{b->from_minute, a->to_minute}}) {
+    bool holds = no_looser(hours, a) && no_looser(hours, b);
+    if (holds && (!best || length_of(hours) < length_of(*best))) best = hours;
+  }
+  if (best) return best;
+  // Together they are the whole day, which no two times can say: the longer, and of two as long the earlier.
+  int longer = length_of(*a) - length_of(*b);
+  return longer > 0 || (longer == 0 && a->from_minute < b->from_minute) ? a : b;
+}
+
 std::string section_html(std::string_view id, const std::string& title_html, const std::string& body_html) {
   return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n", id,
                      title_html, body_html);

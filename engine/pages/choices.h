@@ -57,6 +57,10 @@ bool no_looser(const std::optional<channels::Cap>& asked, const std::optional<ch
 bool no_looser(const std::optional<channels::QuietHours>& asked,
                const std::optional<channels::QuietHours>& is);
 
+// The shortest quiet hours that hold both.
+std::optional<channels::QuietHours> both_quiet(const std::optional<channels::QuietHours>& a,
+                                               const std::optional<channels::QuietHours>& b);
+
 std::string choices_html(const Choices& choices, const Words& words, const std::string& controller);
 
 // "Saved." or what was wrong, above everything else; `text` is plain.

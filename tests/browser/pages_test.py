@@ -59,7 +59,7 @@ class Pages(unittest.TestCase):
         return link.replace("https://news.acme.example", "http://" + self.w.server.base)
 
     def walk(self, name, **asked):
-        done = subprocess.run(["node", os.path.join(TARGET, "browse.mjs")], capture_output=True, timeout=10 * PATIENCE,
+        done = subprocess.run([os.environ["NODE"], os.path.join(TARGET, "browse.mjs")], capture_output=True, timeout=10 * PATIENCE,
                               input=json.dumps({"walk": name, "shots": SHOTS, **asked}).encode())
         lines = done.stdout.decode().splitlines()
         self.assertTrue(lines, done.stderr.decode()[-2000:])

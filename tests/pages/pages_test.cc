@@ -67,6 +67,22 @@ TEST(Reducing, QuietHoursMayOnlyGrow) {
   for (const Row& row : rows) EXPECT_EQ(no_looser(row.asked, row.is), row.may);
 }
 
+TEST(Reducing, TwoQuietHoursBecomeTheShortestThatHoldBoth) {
+  struct Row {
+    std::optional<QuietHours> a, b, both;
+  };
+  const Row rows[] = {
+      {std::nullopt, std::nullopt, std::nullopt},  {hours(22, 8), std::nullopt, hours(22, 8)},
+      {std::nullopt, hours(1, 2), hours(1, 2)},    {hours(22, 8), hours(23, 7), hours(22, 8)},
+      {hours(22, 8), hours(20, 23), hours(20, 8)}, {hours(1, 3), hours(5, 6), hours(1, 6)},
+      {hours(0, 14), hours(12, 2), hours(0, 14)},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(both_quiet(row.a, row.b), row.both);
+    EXPECT_EQ(both_quiet(row.b, row.a), row.both);
+  }
+}
+
 struct Framed {
   Brand brand{"Böse <b>Firma</b>", "#ffd400", ""};
   channels::Controller controller{"Acme & Söhne", "DE", "Straße 1", "privacy@acme.example"};
