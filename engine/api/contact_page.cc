@@ -77,6 +77,13 @@ void Api::show_own_page(const Call& call, const RecipientLink& link, bool good, 
   });
 }
 
+void Api::busy(const Call& call) {
+  auto look = pages();
+  auto current = policy();
+  const Words& words = words_for(*look, call.request, {});
+  call.respond(busy_page(PageFrame{look->brand, current->controller, look->languages, words}));
+}
+
 void Api::own_page_posted(Call call) {
   auto link = read_link(engine_.keys(), token_of(call.request));
   if (!link || !link->good(engine_.clock().now()))
@@ -101,7 +108,7 @@ void Api::carry_out(const Call& call, const RecipientLink& link, Posted posted) 
   bool grant = std::holds_alternative<SubmissionCommand>(posted.commands.front());
   Work work{std::move(posted.commands), kContactPage, {}};
   work.done = [this, call, link, posted](const Result<std::vector<Answer>>& answers) {
-    if (!answers) return call.respond(error_response(answers.error()));
+    if (!answers) return busy(call);
     for (const Answer& answer : answers.value()) {
       if (answer.refused) return show_own_page(call, link, false, "error_" + answer.code);
     }
@@ -111,7 +118,7 @@ void Api::carry_out(const Call& call, const RecipientLink& link, Posted posted) 
       return hand_out(call, link.contact, posted.hand == Posted::Hand::page);
     show_own_page(call, link, true, waits ? "done_pending" : posted.said);
   };
-  submit(grant ? Lane::ingest : Lane::withdrawal, std::move(work), call.respond);
+  if (!engine_.writer().submit(grant ? Lane::ingest : Lane::withdrawal, std::move(work))) busy(call);
 }
 
 }  // namespace assent::engine

@@ -22,6 +22,13 @@ Response unknown_link(const PageFrame& frame) {
               fmt::format("<p>{}</p>", frame.words.html("unknown_text")));
 }
 
+Response busy_page(const PageFrame& frame) {
+  Response response = page(frame, 503, frame.words.plain("busy_title"),
+                           fmt::format("<p>{}</p>", frame.words.html("busy_text")));
+  response.retry_after_s = 5;
+  return response;
+}
+
 std::string user_agent_of(const Request& request) {
   auto agent = request.headers.find("user-agent");
   return agent == request.headers.end() ? "" : agent->second.substr(0, limits::name_bytes);

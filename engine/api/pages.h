@@ -26,6 +26,9 @@ const Words& words_for(const Pages& pages, const Request& request, std::span<con
 
 Response unknown_link(const PageFrame& frame);
 
+// Nothing could be recorded just now.
+Response busy_page(const PageFrame& frame);
+
 std::string user_agent_of(const Request& request);  // cut to its limit
 
 }  // namespace assent::engine
