@@ -53,13 +53,13 @@ void Api::unsubscribe(Call call) {
   stop.ip = call.request.peer;
   stop.user_agent = user_agent_of(call.request);
   Work work{{std::move(stop)}, "", {}};
-  work.done = [look, current, &words, respond = call.respond](const Result<std::vector<Answer>>& answers) {
-    if (!answers) return respond(error_response(answers.error()));
+  work.done = [this, look, current, &words, call](const Result<std::vector<Answer>>& answers) {
+    if (!answers) return busy(call);
     PageFrame frame{look->brand, current->controller, look->languages, words};
-    respond(
+    call.respond(
         page(frame, 200, words.plain("stopped_title"), fmt::format("<p>{}</p>", words.html("stopped_text"))));
   };
-  submit(Lane::withdrawal, std::move(work), call.respond);
+  if (!engine_.writer().submit(Lane::withdrawal, std::move(work))) busy(call);
 }
 
 }  // namespace assent::engine
