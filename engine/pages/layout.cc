@@ -38,7 +38,7 @@ constexpr std::string_view kStyle =
     "button.q{{background:#fff;color:#1c1c1e;border-color:#77777f}}"
     "button.stop{{background:#b3261e;border-color:#b3261e;color:#fff}}"
     "a{{color:inherit;text-underline-offset:.15em}}"
-    ":focus-visible{{outline:3px solid #1c1c1e;outline-offset:3px;box-shadow:0 0 0 3px #fff}}"
+    ":focus-visible,input[type=time]:focus-within{{outline:3px solid #1c1c1e;outline-offset:3px;box-shadow:0 0 0 3px #fff}}"
     ".skip{{position:absolute;left:-99rem}}.skip:focus{{left:.5rem;top:.5rem;background:#fff;color:#1c1c1e;"
     "padding:.5rem}}"
     ".note{{border-left:.35rem solid #1b6e3c;background:#e9f5ee;padding:.75rem 1rem;margin:1rem 0;"

@@ -83,7 +83,7 @@ const walks = {
   async choices() {
     const page = await open(asked.url, phone);
     await shot(page, "choices-phone");
-    await page.locator('input[value="news:email"]').uncheck();
+    await page.locator('input[name="keep"][value="news:email"]').uncheck();
     await press(page, "topics");
     assert.match(await said(page), /has stopped/);
     await page.locator('input[name="pace"][value="week"]').check();

