@@ -96,4 +96,11 @@ inline constexpr auto access_window = std::chrono::hours(24);
 inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t page_items_default = 100;
 
+// Pages of a contact
+inline constexpr std::size_t form_fields = 512;       // of a POST from a page
+inline constexpr std::size_t logo_bytes = 8 * 1024;    // of one that is part of the page
+inline constexpr std::size_t languages = 64;           // files in pages/
+inline constexpr auto access_link = std::chrono::minutes(30);  // how long one works
+inline constexpr std::size_t access_links_a_day = 3;   // per point
+
 }  // namespace assent::limits

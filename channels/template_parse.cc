@@ -201,6 +201,7 @@ bool OutputReader::read_filter(Output& output) {
 bool OutputReader::check_names(const Output& output, std::size_t from) {
   const std::string& name = std::get<std::string>(output.path.front());
   std::string only;
+  std::string others;
   switch (output.root) {
     case Root::contact:
     case Root::event:
@@ -210,12 +211,13 @@ bool OutputReader::check_names(const Output& output, std::size_t from) {
       break;
     case Root::links:
       only = "unsubscribe";
+      others = "preferences";
       break;
   }
-  if (name == only && output.path.size() == 1) return true;
+  if ((name == only || (!others.empty() && name == others)) && output.path.size() == 1) return true;
   std::string root = output.root == Root::run ? "run" : "links";
   return fails(from, output.written.size(), fmt::format("unknown name \"{}\"", output.written),
-               root + "." + only, root + "." + only);
+               root + "." + only + (others.empty() ? "" : " or " + root + "." + others), root + "." + only);
 }
 
 }  // namespace

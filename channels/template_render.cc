@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/html.h"
 #include "base/limits.h"
 #include "base/overloaded.h"
 #include "channels/template_text.h"
@@ -79,32 +80,6 @@ std::string_view stripped(std::string_view s) {
   auto first = s.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return s.substr(first, s.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::string escaped(std::string_view s) {
-  std::string out;
-  for (char c : s) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 bool is_control(char c) {
@@ -185,7 +160,7 @@ std::string insert(const Output& output, const TemplateScope& scope, Form form, 
     }
   }
   drop_controls(value.text);
-  return escape ? escaped(value.text) : std::move(value.text);
+  return escape ? escape_html(value.text) : std::move(value.text);
 }
 
 }  // namespace

@@ -12,6 +12,12 @@ function(assent_wordings target)
   configure_file(${CMAKE_SOURCE_DIR}/cmake/wording_files.cc.in ${CMAKE_BINARY_DIR}/wording_files.cc @ONLY)
   target_sources(${target} PRIVATE ${CMAKE_BINARY_DIR}/wording_files.cc)
 endfunction()
+# The words of the pages, as files that a translator edits, in a source that the engine is built with.
+file(GLOB languages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/pages/lang/*.yaml)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/languages.cc
+  COMMAND ${CMAKE_COMMAND} -DOUT=${CMAKE_BINARY_DIR}/languages.cc "-DFILES=${languages}"
+          -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${languages} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
 
 # assent_module(NAME [IN FOLDER] USES MODULE...): the library of one module.
 #
@@ -27,6 +33,9 @@ function(assent_module name)
   list(FILTER sources EXCLUDE REGEX "engine/cli/main\\.cc$")
   if(name STREQUAL "channels")
     list(FILTER sources EXCLUDE REGEX "channels/transports/")
+  endif()
+  if(name STREQUAL "engine")
+    list(APPEND sources ${CMAKE_BINARY_DIR}/languages.cc)
   endif()
   if(NOT sources)
     add_library(assent_${name} INTERFACE)

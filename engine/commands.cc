@@ -373,6 +373,10 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_review(d);
     case storage::InputKind::confirmation:
       return read_confirmation(d);
+    case storage::InputKind::preference:
+      return read_preference(d);
+    case storage::InputKind::access:
+      return read_access(d);
     case storage::InputKind::inbound:
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
@@ -424,6 +428,8 @@ storage::InputKind kind_of(const Command& command) {
                         [](const ClockCommand&) { return InputKind::clock_jump; },
                         [](const ReviewCommand&) { return InputKind::review; },
                         [](const ConfirmationCommand&) { return InputKind::confirmation; },
+                        [](const PreferenceCommand&) { return InputKind::preference; },
+                        [](const AccessCommand&) { return InputKind::access; },
                     },
                     command);
 }

@@ -20,8 +20,9 @@
 #include "base/source.h"
 #include "base/time.h"
 #include "channels/transports/transport.h"
-#include "engine/commands_review.h"
 #include "engine/commands_answers.h"
+#include "engine/commands_contact_page.h"
+#include "engine/commands_review.h"
 #include "storage/input.h"
 
 namespace assent::engine {
@@ -148,9 +149,10 @@ struct ClockCommand {  // the virtual clock was moved
   bool operator==(const ClockCommand&) const = default;
 };
 
-using Command = std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
-                             OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
-                             ClockCommand, ConfirmationCommand, ReviewCommand>;
+using Command =
+    std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
+                 OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
+                 ClockCommand, ConfirmationCommand, PreferenceCommand, ReviewCommand, AccessCommand>;
 
 storage::InputKind kind_of(const Command& command);
 std::string encode(const Command& command);

@@ -36,7 +36,8 @@ void Writer::apply_works(Batch& batch) {
       Applied applied = apply_one(command, pending.work.credential);
       ++batch.inputs;
       if (auto* outcome = std::get_if<OutcomeCommand>(&command)) batch.landed.push_back(outcome->message);
-      pending.claimed_in_scope = std::move(applied.claimed_in_scope);
+      auto& claimed = pending.claimed_in_scope;
+      claimed.insert(claimed.end(), applied.claimed_in_scope.begin(), applied.claimed_in_scope.end());
       pending.answers.push_back(std::move(applied.answer));
     }
   }

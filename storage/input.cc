@@ -38,6 +38,10 @@ std::string_view name(InputKind kind) {
       return "review";
     case InputKind::confirmation:
       return "confirmation";
+    case InputKind::preference:
+      return "preference";
+    case InputKind::access:
+      return "access";
   }
   return "unknown";
 }
@@ -56,6 +60,8 @@ bool is_evidence(InputKind kind) {
     case InputKind::import:
     case InputKind::review:
     case InputKind::confirmation:
+    case InputKind::preference:
+    case InputKind::access:
       return true;
     case InputKind::event:
     case InputKind::timer:

@@ -111,6 +111,16 @@ std::string singleton(std::string_view name) {
   return prefixed('x', name);
 }
 
+std::string open_request(ContactId contact) {
+  return prefixed('u', contact.raw());
+}
+std::string open_requests_prefix() {
+  return "u";
+}
+ContactId open_request_contact(std::string_view key) {
+  return ContactId::from_raw(key.substr(key.empty() ? 0 : 1));
+}
+
 std::string timer(Utc due, char what, const Bytes16& entity, const Bytes16& detail) {
   std::string key = timer_prefix();
   append_due(key, due);

@@ -18,6 +18,7 @@
 //          o r <message>       confirmation request of a double opt-in, by the message that asks
 //          o n <hmac16>        how many were asked of late by way of one form, or from one IP address
 //          q <credential hash> API key
+//          u <contact>         open request of a person (erasure): when, and its leaf
 //          x <name>            singletons: next input seq, tree frontier, epoch, virtual clock, current deployment
 //   time   T <due ms> <contact or message> <what>   timers
 //          Q <channel> <due ms> <message>           queued messages, in the order they may be claimed
@@ -57,6 +58,9 @@ std::string confirmation(MessageId request);
 std::string confirmation_count(std::string_view hmac16);
 std::string api_key(std::string_view hash);
 std::string singleton(std::string_view name);
+std::string open_request(ContactId contact);
+std::string open_requests_prefix();
+ContactId open_request_contact(std::string_view key);
 
 // `what` tells timers of one entity apart: 'w' a run's wait (entity: contact, detail: run), 'm' a message's due
 // or expiry (entity: message), 'o' the end of a confirmation request (entity: its message) or of a count of them

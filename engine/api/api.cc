@@ -27,6 +27,14 @@ std::string key_of(const Request& request) {
   return decoded->substr(0, decoded->find(':'));
 }
 
+// Who carries the messages of each channel, as a person may be told.
+std::map<std::string, std::string> carriers_of(const Settings& settings) {
+  std::map<std::string, std::string> carriers;
+  for (const ChannelSettings& channel : settings.channels)
+    carriers[channel.channel.text()] = channel.url.empty() ? channel.transport : channel.url;
+  return carriers;
+}
+
 bool path_matches(std::string_view pattern, std::string_view path) {
   auto star = pattern.find('*');
   if (star == std::string_view::npos) return pattern == path;
@@ -59,6 +67,10 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/u/*", {}, false, &Api::unsubscribe},
       {"GET", "/o/*", {}, false, &Api::confirm_page},
       {"POST", "/o/*", {}, false, &Api::confirm},
+      {"GET", "/c/*", {}, false, &Api::own_page_shown},
+      {"POST", "/c/*", {}, false, &Api::own_page_posted},
+      {"GET", "/v1/contacts/*", review, false, &Api::contact},
+      {"GET", "/v1/requests", review, false, &Api::requests},
       {"GET", "/v1/decisions", look, false, &Api::decisions},
       {"GET", "/v1/decisions/*", look, false, &Api::decision},
       {"GET", "/v1/messages", look, false, &Api::messages},
@@ -87,9 +99,11 @@ Api::Api(Engine& engine, const Workspace& workspace)
       data_folder_(workspace.settings.data),
       policy_(std::make_shared<const channels::Policy>(*workspace.policy)),
       journeys_(names_of(workspace)),
+      pages_(pages_of(workspace)),
       reads_(engine.store(), engine.keys()) {}
 
 Api::~Api() {
+  exports_.join();
   readers_.join();
 }
 
@@ -177,6 +191,16 @@ void Api::read(std::function<Result<Response>(const Reads&)> look, Respond respo
 std::shared_ptr<const channels::Policy> Api::policy() const {
   std::shared_lock lock(mutex_);
   return policy_;
+}
+
+std::shared_ptr<const Pages> Api::pages() const {
+  std::shared_lock lock(mutex_);
+  return pages_;
+}
+
+std::shared_ptr<const Pages> Api::pages_of(const Workspace& workspace) {
+  return std::make_shared<const Pages>(Pages{workspace.settings.brand, Languages::with(workspace.sayings),
+                                             workspace.settings.public_url, carriers_of(workspace.settings)});
 }
 
 bool Api::deployed(const std::string& journey) const {

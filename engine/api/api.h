@@ -14,6 +14,9 @@
 #include <set>
 #include <shared_mutex>
 
+#include "engine/api/export.h"
+#include "engine/api/own_page_posts.h"
+#include "engine/api/pages.h"
 #include "engine/api/reads.h"
 #include "engine/engine.h"
 #include "engine/http/message.h"
@@ -55,6 +58,10 @@ class Api final : public Handler {
   void unsubscribe(Call call);
   void confirm_page(Call call);
   void confirm(Call call);
+  void own_page_shown(Call call);
+  void own_page_posted(Call call);
+  void contact(Call call);
+  void requests(Call call);
   void decisions(Call call);
   void decision(Call call);
   void messages(Call call);
@@ -67,10 +74,18 @@ class Api final : public Handler {
   void audit_root(Call call);
   void checkpoint(Call call);
 
+  void show_own_page(const Call& call, const RecipientLink& link, bool good, const std::string& said);
+  void busy(const Call& call);
+  void take_post(const Call& call, const RecipientLink& link);
+  void carry_out(const Call& call, const RecipientLink& link, Posted posted);
+  void hand_out(const Call& call, ContactId contact, bool as_page);
+  ExportParts export_parts(const channels::Policy& policy) const;
   void submit(Lane lane, Work work, const Respond& respond);
   void read(std::function<Result<Response>(const Reads&)> look, Respond respond);
   std::shared_ptr<const channels::Policy> policy() const;
   bool deployed(const std::string& journey) const;
+  std::shared_ptr<const Pages> pages() const;
+  static std::shared_ptr<const Pages> pages_of(const Workspace& workspace);
   static std::set<std::string> names_of(const Workspace& workspace);
 
   Engine& engine_;
@@ -80,8 +95,10 @@ class Api final : public Handler {
   std::map<Bytes32, Credential> keys_;              // guarded by mutex_
   std::shared_ptr<const channels::Policy> policy_;  // guarded by mutex_
   std::set<std::string> journeys_;                  // in force; guarded by mutex_
+  std::shared_ptr<const Pages> pages_;              // guarded by mutex_
   Reads reads_;
   boost::asio::thread_pool readers_{1};
+  boost::asio::thread_pool exports_{1};  // what reads the whole log
 };
 
 }  // namespace assent::engine

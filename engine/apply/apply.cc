@@ -5,6 +5,7 @@
 #include "engine/apply/identity.h"
 #include "engine/apply/operations.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/preferences.h"
 #include "engine/apply/reviews.h"
 #include "engine/apply/runs.h"
 #include "engine/apply/submissions.h"
@@ -29,6 +30,12 @@ void apply_timer(Applying& a, const TimerCommand& timer) {
 Subject subject_of_message(Transaction& tx, MessageId id) {
   auto message = tx.message(id);
   return message ? Subject::of(message->contact) : Subject::workspace();
+}
+
+// The workspace's key where nobody is held under this id any more.
+Subject subject_of_contact(Transaction& tx, ContactId id) {
+  Contact* contact = find_contact(tx, id);
+  return contact ? Subject::of(contact->id) : Subject::workspace();
 }
 
 Subject subject_of_user(Transaction& tx, const std::string& user_id, const storage::Input& input) {
@@ -66,6 +73,8 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           [&](const ClockCommand&) { return Subject::workspace(); },
           [&](const ReviewCommand& r) { return subject_of_user(tx, r.contact, input); },
           [&](const ConfirmationCommand& c) { return subject_of_confirmation(tx, c); },
+          [&](const PreferenceCommand& p) { return subject_of_contact(tx, p.contact); },
+          [&](const AccessCommand& c) { return subject_of_contact(tx, c.contact); },
       },
       command);
 }
@@ -92,6 +101,8 @@ Applied apply(Machine machine, storage::Input& input, const Command& command) {
                  [&](const ClockCommand& c) { apply_clock(a, c); },
                  [&](const ReviewCommand& c) { apply_review(a, c); },
                  [&](const ConfirmationCommand& c) { apply_confirmation(a, c); },
+                 [&](const PreferenceCommand& c) { apply_preference(a, c); },
+                 [&](const AccessCommand& c) { apply_access(a, c); },
              },
              command);
   return out;

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "channels/regimes.h"
+#include "engine/apply/consent_ends.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/places.h"
 #include "engine/apply/records.h"
@@ -82,9 +83,7 @@ channels::Standing standing_of(const Applying& a, const Contact& contact, const 
 
 void add_consent(Applying& a, const Contact& contact, Address& address, ConsentEvent consent) {
   consent.leaf_seq = record_consent(a, contact, address, consent);
-  if (address.consents.size() >= limits::consent_events) address.consents.erase(address.consents.begin());
-  address.consents.push_back(std::move(consent));
-  a.tx.changed(address);
+  keep(a, address, std::move(consent));
 }
 
 // Of every item that nothing has ended since, the consent that answers it. How many there were.

@@ -7,6 +7,7 @@
 #include "engine/apply/consent_ends.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/preferences.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -160,25 +161,13 @@ void merge_attributes(Contact& from, Contact& into) {
   into.countries.merge(from.countries);
 }
 
-bool slower(const channels::Cap& a, const channels::Cap& b) {
-  return static_cast<std::int64_t>(a.messages) * b.window.count() <
-         static_cast<std::int64_t>(b.messages) * a.window.count();
-}
-
-// What one of them asked for on their page counts; where both did, the slower pace, and else what `into` said.
-void merge_preferences(const channels::Person& from, channels::Person& into) {
-  if (from.pace && (!into.pace || slower(*from.pace, *into.pace))) into.pace = from.pace;
-  if (!into.own_quiet_hours) into.own_quiet_hours = from.own_quiet_hours;
-  if (!into.preferred) into.preferred = from.preferred;
-}
-
 void merge_person(channels::Person& from, channels::Person& into) {
   unite(into.stops, from.stops);
   unite(into.pauses, from.pauses);
   unite_newest(into.claims, from.claims, limits::contact_claims, [](const auto& claim) { return claim.at; });
   into.restricted = into.restricted || from.restricted;
   into.erased = into.erased || from.erased;
-  merge_preferences(from, into);
+  unite_preferences(into, from);
 }
 
 }  // namespace

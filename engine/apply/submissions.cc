@@ -7,8 +7,8 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "engine/apply/consent_ends.h"
 #include "engine/apply/confirmations.h"
+#include "engine/apply/consent_ends.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/records.h"

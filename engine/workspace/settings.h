@@ -16,6 +16,7 @@
 
 #include "base/channel.h"
 #include "base/yaml.h"
+#include "engine/pages/brand.h"
 
 namespace assent::engine {
 
@@ -36,6 +37,7 @@ struct Settings {
   std::string audit_origin;
   std::string master_key;  // path relative to the workspace, or env:NAME
   bool behind_proxy = false;
+  Brand brand;  // of the pages that a contact sees
 
   const ChannelSettings* channel(const Channel& channel) const;  // nullptr: not configured
 };

@@ -51,11 +51,12 @@ class Loader {
       folder_.report(Severity::error, workspace_.folder, "there is no such folder", a_workspace);
       return std::move(workspace_);
     }
-    folder_.warn_unread({settings_file, policy_file}, {"journeys", "templates"});
+    folder_.warn_unread({settings_file, policy_file}, {"journeys", "templates", "pages"});
     read_settings();
     read_policy();
     read_templates();
     read_journeys();
+    read_pages();
     sort_issues(issues());
     return std::move(workspace_);
   }
@@ -160,6 +161,23 @@ class Loader {
     loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts);
     loaded.journey.version = sha256(loaded.bundle);
     workspace_.journeys.push_back(std::move(loaded));
+  }
+
+  // What the pages that a contact sees say otherwise, or in another language.
+  void read_pages() {
+    for (const std::string& file : folder_.list("pages", limits::languages)) {
+      std::string code = stem_of(file);
+      if (code.size() != 2 || code.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos) {
+        folder_.report(Severity::error, file, "this names no language", "two letters, such as pages/it.yaml");
+        continue;
+      }
+      auto text = read(file, limits::yaml_bytes);
+      if (!text) continue;
+      Issues found(file, *text);
+      auto root = parse_yaml(*text, found);
+      if (root) workspace_.sayings[code] = read_sayings(code, *root, found);
+      take(found);
+    }
   }
 
   Workspace workspace_;

@@ -1,4 +1,4 @@
-// A workspace folder, read and checked: assent.yaml, policy.yaml, journeys/*.yaml, templates/*.yaml.
+// A workspace folder, read and checked: assent.yaml, policy.yaml, journeys/*.yaml, templates/*.yaml, pages/*.yaml.
 //
 //   Workspace w = load_workspace("acme");
 //   if (has_errors(w.issues)) print_issues(w, std::cerr);      // all mistakes at once, in every file
@@ -25,6 +25,7 @@
 #include "channels/policy.h"
 #include "channels/template.h"
 #include "engine/commands.h"
+#include "engine/pages/words.h"
 #include "engine/workspace/settings.h"
 #include "workflows/journey.h"
 
@@ -42,6 +43,7 @@ struct Workspace {
   std::string policy_text;
   std::vector<LoadedJourney> journeys;
   std::map<std::string, std::string> template_texts;
+  std::map<std::string, Sayings> sayings;    // pages/xx.yaml, by language
   std::vector<Issue> issues;                 // sorted; empty or only warnings: good
   std::map<std::string, std::string> texts;  // file -> text, for rendering issues
 };

@@ -1,0 +1,12 @@
+// An input as a person can read it: what came in, in the members that it came with. Pure.
+#pragma once
+
+#include "base/json.h"
+#include "storage/input.h"
+
+namespace assent::engine {
+
+// {"seq","at","kind","credential", ...}. What has no readable form comes as "bytes", in base64url: nothing is left out.
+json::object input_json(const storage::Input& input);
+
+}  // namespace assent::engine
