@@ -14,6 +14,7 @@
 #include "engine/cli/init.h"
 #include "engine/cli/operator_commands.h"
 #include "engine/cli/serve.h"
+#include "engine/cli/test.h"
 
 namespace {
 
@@ -24,6 +25,7 @@ constexpr std::string_view kHelp = R"(assent: marketing automation that only kno
 
   assent init DIR        makes a starter workspace
   assent check [DIR]     every mistake of a workspace, with its line and a caret
+  assent test [DIR]      the tests beside the journeys, in virtual time
   assent serve [DIR]     runs the engine and its HTTP interface
   assent key add         makes an API key
   assent clock           moves the clock of a server on virtual time
@@ -37,7 +39,8 @@ Exit status: 0 good, 1 the input is wrong, 2 the call is wrong.
 )";
 
 int unknown_command(const std::string& command) {
-  const std::vector<std::string> known{"init", "check", "serve", "key", "clock", "explain", "contact", "audit", "expr"};
+  const std::vector<std::string> known{"init",  "check",   "test",    "serve", "key",
+                                       "clock", "explain", "contact", "audit", "expr"};
   std::cerr << "assent: there is no command \"" << command << "\"\n";
   if (std::string near = assent::nearest(command, known); !near.empty())
     std::cerr << "did you mean \"" << near << "\"?\n";
@@ -62,6 +65,7 @@ int main(int argc, char** argv) {
   using namespace assent::engine;
   if (command == "init") return run_init(args, std::cout, std::cerr);
   if (command == "check") return run_check(args, std::cout, std::cerr);
+  if (command == "test") return run_journey_tests(args, std::cout, std::cerr);
   if (command == "serve") return run_serve(args, std::cout, std::cerr);
   if (command == "key") return run_key(args, std::cout, std::cerr);
   if (command == "clock") return run_clock(args, std::cout, std::cerr);

@@ -26,6 +26,7 @@
 #include "channels/template.h"
 #include "engine/commands.h"
 #include "engine/pages/words.h"
+#include "engine/rehearsal/journey_test.h"
 #include "engine/workspace/settings.h"
 #include "workflows/journey.h"
 
@@ -34,6 +35,7 @@ namespace assent::engine {
 struct LoadedJourney {
   workflows::Journey journey;  // version set
   std::string bundle;
+  std::vector<JourneyTest> tests;
 };
 
 struct Workspace {
