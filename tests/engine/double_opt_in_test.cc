@@ -22,8 +22,8 @@ using testing::SizeIs;
 const std::string kAda = "ada@acme.example";
 
 // Tips must be confirmed on every channel; news need not.
-Given confirming() {
-  Given given;
+Setting confirming() {
+  Setting given;
   std::string policy = policy_text();
   std::string tips = "channels: [email, sms, social.line]}\n  news";
   policy.replace(policy.find(tips), tips.size(),

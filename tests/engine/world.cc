@@ -94,7 +94,7 @@ std::vector<std::string> Reply::list(std::string_view name) const {
   return out;
 }
 
-World::World(Given given) : started_at_(*parse_rfc3339(given.clock)), entropy_(given.seed) {
+World::World(Setting given) : started_at_(*parse_rfc3339(given.clock)), entropy_(given.seed) {
   std::string pattern = (fs::temp_directory_path() / "assent-world-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   std::map<std::string, std::string> files = workspace_files(given.email);

@@ -68,7 +68,7 @@ struct Knock {                             // what lies at a sink
   std::string text;                        // all of it, as it lies there
 };
 
-struct Given {
+struct Setting {
   std::string clock = "2026-11-23T10:00:00Z";
   std::uint64_t seed = 1;
   std::string email = "{transport: maildir, path: out/mail, from: \"Acme <news@acme.example>\"}";
@@ -78,7 +78,7 @@ struct Given {
 
 class World {
  public:
-  explicit World(Given given = {});
+  explicit World(Setting given = {});
   ~World();
 
   // Upstream systems, forms and people.
