@@ -150,7 +150,7 @@ const walks = {
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator('button[value="download"]').click()]);
     const all = JSON.parse(readFileSync(await download.path(), "utf8"));
     await press(page, "download_page");
-    await shot(page, "everything-desktop");
+    await page.screenshot({path: `${asked.shots}/everything-desktop.png`});
     await page.goto(asked.url);
     await page.locator('input[name="sure"]').check();
     await press(page, "erase");
