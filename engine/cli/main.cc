@@ -13,6 +13,7 @@
 #include "engine/cli/expr.h"
 #include "engine/cli/init.h"
 #include "engine/cli/operator_commands.h"
+#include "engine/cli/render.h"
 #include "engine/cli/serve.h"
 #include "engine/cli/test.h"
 
@@ -33,14 +34,15 @@ constexpr std::string_view kHelp = R"(assent: marketing automation that only kno
   assent contact         everything that is held of somebody, for whoever asks
   assent audit           the record: its root, its replay, its proofs
   assent expr EXPR       tries a condition
+  assent render NAME     tries a template
 
 Each takes --help. DIR is the current folder if left out.
 Exit status: 0 good, 1 the input is wrong, 2 the call is wrong.
 )";
 
 int unknown_command(const std::string& command) {
-  const std::vector<std::string> known{"init",  "check",   "test",    "serve", "key",
-                                       "clock", "explain", "contact", "audit", "expr"};
+  const std::vector<std::string> known{"init",    "check",   "test",  "serve", "key",   "clock",
+                                       "explain", "contact", "audit", "expr",  "render"};
   std::cerr << "assent: there is no command \"" << command << "\"\n";
   if (std::string near = assent::nearest(command, known); !near.empty())
     std::cerr << "did you mean \"" << near << "\"?\n";
@@ -73,5 +75,6 @@ int main(int argc, char** argv) {
   if (command == "contact") return run_contact(args, std::cout, std::cerr);
   if (command == "audit") return run_audit(args, std::cin, std::cout, std::cerr);
   if (command == "expr") return assent::run_expr(args, std::cin, std::cout, std::cerr);
+  if (command == "render") return run_render(args, std::cin, std::cout, std::cerr);
   return unknown_command(command);
 }
