@@ -49,8 +49,9 @@ inline constexpr std::size_t contact_points = 32;
 inline constexpr std::size_t contact_anonymous_ids = 32;
 inline constexpr std::size_t contact_memories = 256;  // journeys entered that are remembered
 inline constexpr std::size_t contact_claims = 256;
-inline constexpr std::size_t consent_events = 512;     // per address
-inline constexpr std::size_t service_messages = 16;    // remembered of an address: confirmations and access links
+inline constexpr std::size_t consent_events = 512;  // per address
+inline constexpr std::size_t service_messages =
+    16;  // remembered of an address: confirmations and access links
 inline constexpr std::size_t contact_cache = 200'000;  // decoded, in memory
 
 // Files that people write
@@ -92,9 +93,10 @@ inline constexpr std::uint32_t confirmations_per_ip = 20;         // in confirma
 inline constexpr auto confirmation_ip_window = std::chrono::hours(24);
 inline constexpr std::uint32_t confirmations_per_form = 1000;  // in confirmation_form_window
 inline constexpr auto confirmation_form_window = std::chrono::hours(1);
-inline constexpr auto confirmation_lifetime = std::chrono::hours(24 * 3);  // of the message, not of the request
-inline constexpr auto unconfirmed = std::chrono::hours(24 * 30);           // where policy.yaml names no time
-inline constexpr std::uint32_t access_links = 3;                           // of one address, in access_window
+inline constexpr auto confirmation_lifetime =
+    std::chrono::hours(24 * 3);                                   // of the message, not of the request
+inline constexpr auto unconfirmed = std::chrono::hours(24 * 30);  // where policy.yaml names no time
+inline constexpr std::uint32_t access_links = 3;                  // of one address, in access_window
 inline constexpr auto access_window = std::chrono::hours(24);
 
 // Answers
@@ -102,10 +104,9 @@ inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t page_items_default = 100;
 
 // Pages of a contact
-inline constexpr std::size_t form_fields = 512;       // of a POST from a page
-inline constexpr std::size_t logo_bytes = 8 * 1024;    // of one that is part of the page
-inline constexpr std::size_t languages = 64;           // files in pages/
+inline constexpr std::size_t form_fields = 512;                // of a POST from a page
+inline constexpr std::size_t logo_bytes = 8 * 1024;            // of one that is part of the page
+inline constexpr std::size_t languages = 64;                   // files in pages/
 inline constexpr auto access_link = std::chrono::minutes(30);  // how long one works
-inline constexpr std::size_t access_links_a_day = 3;   // per point
 
 }  // namespace assent::limits

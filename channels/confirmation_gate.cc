@@ -81,13 +81,13 @@ void check_point(const ServiceAsk& ask, Findings& found) {
   } else {
     found.pass(Reason::not_provided_by_contact);
   }
-  auto judge = [&](Reason reason, SuppressionCause cause, bool bars) {
+  auto judge = [&](Reason reason, SuppressionCause cause) {
     const Suppression* s = suppressed(*ask.address, cause);
-    if (s != nullptr && bars) return found.fail(reason, "since " + format_rfc3339(s->at));
+    if (s != nullptr) return found.fail(reason, "since " + format_rfc3339(s->at));
     found.pass(reason);
   };
-  judge(Reason::suppressed_bounce, SuppressionCause::bounce, true);
-  judge(Reason::suppressed_complaint, SuppressionCause::complaint, ask.service == Service::confirmation);
+  judge(Reason::suppressed_bounce, SuppressionCause::bounce);
+  judge(Reason::suppressed_complaint, SuppressionCause::complaint);
   if (ask.address->paused && ask.service == Service::confirmation) {
     found.fail(Reason::address_paused, {});
   } else {

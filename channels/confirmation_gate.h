@@ -15,7 +15,7 @@
 //     while one waits no third is taken on; nobody can be buried in requests by filling in forms in their name,
 //   - as long as its form and its IP address have not asked for too many.
 // An access link goes to a known point of the person at most limits::access_links times in limits::access_window,
-// never to a bounce; a stop does not bar it, for it is how somebody sees what is still held.
+// never to a bounce or a complaint; a stop does not bar it, for it is how somebody sees what is still held.
 //
 // Pure: same question, same answer.
 #pragma once

@@ -76,6 +76,7 @@ class Api final : public Handler {
 
   void show_own_page(const Call& call, const RecipientLink& link, bool good, const std::string& said);
   void busy(const Call& call);
+  void stop_address(const Call& call, const RecipientLink& link);
   void take_post(const Call& call, const RecipientLink& link);
   void carry_out(const Call& call, const RecipientLink& link, Posted posted);
   void hand_out(const Call& call, ContactId contact, bool as_page);

@@ -131,7 +131,7 @@ json::object input_json(const storage::Input& input) {
         },
         command.value());
   }
-  for (auto& member : body) out[member.key()] = std::move(member.value());
+  out["body"] = std::move(body);
   return out;
 }
 

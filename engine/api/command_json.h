@@ -6,7 +6,8 @@
 
 namespace assent::engine {
 
-// {"seq","at","kind","credential", ...}. What has no readable form comes as "bytes", in base64url: nothing is left out.
+// {"seq","at","kind","credential","body"}. A body that has no readable form is {"bytes"}, in base64url: nothing is left
+// out.
 json::object input_json(const storage::Input& input);
 
 }  // namespace assent::engine

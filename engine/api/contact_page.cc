@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "engine/api/api.h"
 #include "engine/api/own_page.h"
+#include "engine/apply/entity_record.h"
 #include "engine/apply/preferences.h"
 
 namespace assent::engine {
@@ -96,12 +97,26 @@ void Api::take_post(const Call& call, const RecipientLink& link) {
   Utc now = engine_.clock().now();
   auto own = own_page(engine_.store(), engine_.keys(), *current, link, now);
   if (!own) return call.respond(error_response(own.error()));
-  if (!own.value()) return show_own_page(call, link, true, "");
+  if (!own.value()) return stop_address(call, link);
   const Words& words = words_for(*pages(), call.request, own.value()->languages);
   Origin origin{call.request.peer, user_agent_of(call.request), words.code(), "/c/", now};
   Posted posted = read_post(parse_form(call.request.body), link, *own.value(), *current, origin);
   if (posted.commands.empty()) return show_own_page(call, link, posted.good, posted.said);
   carry_out(call, link, std::move(posted));
+}
+
+// Nothing is held of the person any more; a stop of everything still holds for the address.
+void Api::stop_address(const Call& call, const RecipientLink& link) {
+  auto address = read_address(engine_.store(), engine_.keys(), link.address);
+  bool stop = parse_form(call.request.body).one("do") == "stop";
+  if (!stop || !address || !address.value()) return show_own_page(call, link, true, "");
+  WithdrawalCommand withdrawal;
+  withdrawal.kind = address.value()->kind;
+  withdrawal.address = address.value()->value;
+  withdrawal.method = "page";
+  withdrawal.ip = call.request.peer;
+  withdrawal.user_agent = user_agent_of(call.request);
+  carry_out(call, link, {{std::move(withdrawal)}, true, "done_stop", {}, Posted::Hand::nothing});
 }
 
 void Api::carry_out(const Call& call, const RecipientLink& link, Posted posted) {
@@ -112,6 +127,8 @@ void Api::carry_out(const Call& call, const RecipientLink& link, Posted posted) 
     for (const Answer& answer : answers.value()) {
       if (answer.refused) return show_own_page(call, link, false, "error_" + answer.code);
     }
+    if (const json::string* told = string_member(answers.value().front().body, "said"))
+      return show_own_page(call, link, told->starts_with("done_"), std::string(*told));
     const json::value* pending = answers.value().front().body.if_contains("pending");
     bool waits = pending && pending->is_array() && !pending->get_array().empty();
     if (posted.hand != Posted::Hand::nothing)

@@ -64,6 +64,14 @@ std::optional<Utc> paused_until(const Known& known) {
   return until;
 }
 
+// Whether an access link can be sent there at all; how often, the gate says.
+bool may_be_asked(const Address& address, ContactId contact) {
+  const channels::Point* point = address.held_by(contact);
+  bool erased = std::any_of(address.suppressions.begin(), address.suppressions.end(),
+                            [](const auto& s) { return s.cause == channels::SuppressionCause::erasure; });
+  return point && point->provided_by == channels::ProvidedBy::contact && !erased;
+}
+
 Result<Choices> choices_of(const Known& known, const RecipientLink& link,
                            const std::optional<Address>& address) {
   Choices choices;
@@ -78,7 +86,7 @@ Result<Choices> choices_of(const Known& known, const RecipientLink& link,
   choices.preferred = person.preferred;
   choices.paused_until = paused_until(known);
   choices.zone = own_zone(known.contact).value_or(known.policy.controller_zone);
-  choices.may_ask = address && address->held_by(known.contact.id);
+  choices.may_ask = address && may_be_asked(*address, known.contact.id);
   TRY(auto asked, known.store.get(storage::Space::state, storage::layout::open_request(known.contact.id)));
   if (asked) {
     if (auto request = decode_request(*asked)) choices.erasure_asked = request->at;
@@ -203,7 +211,7 @@ Result<std::optional<OwnPage>> own_page(const storage::Store& store, const stora
   TRY(view.choices, choices_of(known, link, view.address));
   if (view.choices.access) {
     TRY(view.held, held_of(known));
-    if (view.address && view.choices.may_ask) view.offers = offers_of(known, *view.address);
+    if (view.address && view.address->held_by(contact->id)) view.offers = offers_of(known, *view.address);
   }
   return std::optional<OwnPage>(std::move(view));
 }

@@ -68,8 +68,8 @@ Result<std::optional<Recorded>> recorded(const storage::Store& store, const stor
 }
 
 // `then`: the contact as the event found them, as far as that is known; `now`: as they are.
-void admission_then(Silence& silence, const Bundle& bundle, const channels::Policy& policy, const Contact& then,
-                    const Contact& now, const Recorded& recorded, Seq input) {
+void admission_then(Silence& silence, const Bundle& bundle, const channels::Policy& policy,
+                    const Contact& then, const Contact& now, const Recorded& recorded, Seq input) {
   const workflows::Journey& journey = bundle.journey;
   PurposeView view(then, policy, journey.purpose);
   workflows::Around around{&view, recorded.now, own_zone(then).value_or(policy.controller_zone),
@@ -135,7 +135,8 @@ Result<std::string> key_then(Record& record, const Bundle& bundle, const Contact
   TRY(auto found, recorded(record.store, record.keys, input));
   if (!found) return std::string();
   PurposeView view(contact, record.deployed.policy(), bundle.journey.purpose);
-  workflows::Around around{&view, found->now, own_zone(contact).value_or(record.deployed.policy().controller_zone),
+  workflows::Around around{&view, found->now,
+                           own_zone(contact).value_or(record.deployed.policy().controller_zone),
                            view.may_see(Source::third_party)};
   return workflows::run_key(bundle.journey, entering_event(found->event, found->now), around);
 }

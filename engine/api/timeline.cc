@@ -44,8 +44,8 @@ class Teller {
   Result<json::object> tell() {
     auto id = reads_.resolve(span_.contact);
     if (!id) {
-      return fail(Errc::not_found, "no contact is called " + span_.contact +
-                                       "; give a userId or an id like c_...");
+      return fail(Errc::not_found,
+                  "no contact is called " + span_.contact + "; give a userId or an id like c_...");
     }
     TRY(auto found, read_contact(store_, keys_, *id));
     if (!found) return fail(Errc::not_found, "the contact " + span_.contact + " was erased");
@@ -145,8 +145,8 @@ class Teller {
     add(input, recorded, stop.recorded_at, "stopped",
         {{"purpose", or_null(purpose)}, {"channel", or_null(channel)}, {"objection", stop.objection}},
         fmt::format("{}: {} by {}, at {}", stop.objection ? "objected" : "stopped",
-                    purpose.empty() ? "every purpose" : purpose,
-                    channel.empty() ? "every channel" : channel, where));
+                    purpose.empty() ? "every purpose" : purpose, channel.empty() ? "every channel" : channel,
+                    where));
     return ok();
   }
 
@@ -171,13 +171,13 @@ class Teller {
     std::string reasons;
     for (const json::value& reason : d.at("reasons").as_array())
       reasons += (reasons.empty() ? "" : ", ") + std::string(reason.as_string());
-    std::string text = fmt::format("{} by {}: {}", text_of(d, "template"), text_of(d, "channel"),
-                                   text_of(d, "outcome"));
+    std::string text =
+        fmt::format("{} by {}: {}", text_of(d, "template"), text_of(d, "channel"), text_of(d, "outcome"));
     if (!reasons.empty()) text += ", " + reasons;
     if (auto until = parse_rfc3339(text_of(d, "until"))) text += ", until " + local_text(*until);
     json::object more;
-    for (const char* name : {"journey", "step", "template", "message", "channel", "stage", "outcome", "reasons",
-                             "until", "id"})
+    for (const char* name :
+         {"journey", "step", "template", "message", "channel", "stage", "outcome", "reasons", "until", "id"})
       more[name] = d.at(name);
     if (text_of(d, "outcome") == "allow" && text_of(d, "stage") == "claim") {
       TRY(tell_message(text_of(d, "message")));
@@ -215,7 +215,8 @@ class Teller {
 
   void tell_pending(Seq input, std::vector<Pending>& all, std::string_view journey, std::string_view step) {
     for (Pending& one : all) {
-      bool here = journey.empty() || (text_of(one.more, "journey") == journey && text_of(one.more, "step") == step);
+      bool here =
+          journey.empty() || (text_of(one.more, "journey") == journey && text_of(one.more, "step") == step);
       if (one.text.empty() || !here) continue;
       add(input, traced, one.at, "decision", std::move(one.more), std::exchange(one.text, ""));
     }
@@ -246,7 +247,8 @@ class Teller {
   }
 
   void tell_trace(Seq input, const json::object& line, std::map<std::string, std::size_t>& run_of) {
-    std::string journey = text_of(line, "journey"), step = text_of(line, "step"), text = text_of(line, "text");
+    std::string journey = text_of(line, "journey"), step = text_of(line, "step"),
+                text = text_of(line, "text");
     std::string run = text_of(line, "run");
     Utc at = parse_rfc3339(text_of(line, "at")).value_or(Utc{});
     std::string_view kind = "step";
@@ -309,11 +311,13 @@ std::string timeline_text(const json::object& told) {
                                 text_of(told, "zone"));
   for (const json::value& value : told.at("items").as_array()) {
     const json::object& item = value.as_object();
-    std::string kind = text_of(item, "kind"), journey = text_of(item, "journey"), step = text_of(item, "step");
+    std::string kind = text_of(item, "kind"), journey = text_of(item, "journey"),
+                step = text_of(item, "step");
     std::string where = journey.empty() ? "" : journey + (step.empty() ? "" : " " + step) + ": ";
-    std::string what = kind == "not_entered" ? "not entered: " + text_of(item, "text") : text_of(item, "text");
-    out += fmt::format("  {}  {:<11} {}{}\n", text_of(item, "local"), kind == "not_entered" ? "" : kind, where,
-                       what);
+    std::string what =
+        kind == "not_entered" ? "not entered: " + text_of(item, "text") : text_of(item, "text");
+    out += fmt::format("  {}  {:<11} {}{}\n", text_of(item, "local"), kind == "not_entered" ? "" : kind,
+                       where, what);
   }
   return out;
 }

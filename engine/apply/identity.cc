@@ -9,8 +9,9 @@ namespace assent::engine {
 namespace {
 
 Contact& create(Applying& a) {
-  Contact& contact =
-      a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
+  ContactId id =
+      ContactId::from(a.draw("contact"));  // the first draw: whose key seals the record is foreseen by it
+  Contact& contact = a.tx.create_contact(id, SubjectRef::from(a.draw("subject")));
   contact.created_at = a.now();
   return contact;
 }
@@ -101,8 +102,9 @@ ContactId foresee_contact(Transaction& tx, const Entropy& entropy, const EventCo
 Held hold(Applying& a, Contact& contact, const PointKind& kind, const std::string& value) {
   Address* address = a.tx.address_of(kind, value);
   if (!address) {
-    address = &a.tx.create_address(AddressId::from(a.draw("address")), PointRef::from(a.draw("point")), kind,
-                                   value);
+    AddressId id =
+        AddressId::from(a.draw("address"));  // in order, whatever order arguments are worked out in
+    address = &a.tx.create_address(id, PointRef::from(a.draw("point")), kind, value);
   }
   if (address->held_by(contact.id)) return {address, false};
   channels::Point point;

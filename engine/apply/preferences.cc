@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/codec.h"
+#include "engine/apply/access_links.h"
 #include "engine/apply/identity.h"
+#include "engine/apply/suppressions.h"
 #include "engine/pages/choices.h"
 #include "storage/layout.h"
 
@@ -108,27 +110,15 @@ bool set(Applying& a, Person& person, const PreferenceCommand& p) {
   return false;
 }
 
-void suppress(Applying& a, const Contact& contact, AddressId id) {
-  using channels::SuppressionCause;
-  Address* address = a.tx.address(id);
-  if (!address) return;
-  bool there = std::any_of(address->suppressions.begin(), address->suppressions.end(),
-                           [](const auto& s) { return s.cause == SuppressionCause::erasure; });
-  if (there) return;
-  address->suppressions.push_back({SuppressionCause::erasure, a.now()});
-  a.tx.changed(*address);
-  record(a, LeafType::suppression, contact, id, "erasure",
-         json::object{{"kind", "suppression"},
-                      {"contact", contact.id.text()},
-                      {"address", address->value},
-                      {"cause", "erasure"}});
-}
-
 void ask_for_erasure(Applying& a, Contact& contact, const PreferenceCommand& p) {
   contact.person.restricted = true;
   a.tx.changed(contact);
   Seq leaf = record(a, LeafType::erasure, contact, p.address, "requested", payload_of(p));
-  for (const Contact::Hold& hold : contact.points) suppress(a, contact, hold.address);
+  for (const Contact::Hold& hold : contact.points) {
+    Address* address = a.tx.address(hold.address);
+    if (address)
+      suppress(a, *address, channels::SuppressionCause::erasure, "asked for on the contact's own page");
+  }
   std::string key = storage::layout::open_request(contact.id);
   if (a.tx.get(storage::Space::state, key)) return;  // asked before: the first one counts
   a.tx.put(storage::Space::state, key, encode(OpenRequest{a.now(), leaf}));
@@ -159,7 +149,7 @@ void apply_preference(Applying& a, const PreferenceCommand& p) {
       record(a, LeafType::submission, *contact, p.address, "preference", payload_of(p));
       return;
     case Preference::access_link:
-      return;
+      return ask_for_access(a, *contact, p);
     case Preference::erasure:
       return ask_for_erasure(a, *contact, p);
   }

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "engine/apply/access_links.h"
 #include "engine/apply/confirmations.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/judge.h"
@@ -24,11 +25,13 @@ using storage::MessageState;
 
 namespace {
 
-std::optional<ServiceContent> content_of(Applying& a, const Address& address, const Message& m) {
+std::optional<ServiceContent> content_of(Applying& a, const Contact& contact, const Address& address,
+                                         const Message& m) {
   switch (m.service) {
     case Service::confirmation:
       return confirmation_content(a, address, m);
-    case Service::access:  // whoever plans one says here what it holds
+    case Service::access:
+      return access_content(a, contact, address);
     case Service::none:
       return std::nullopt;
   }
@@ -151,7 +154,7 @@ bool plan_service(Applying& a, Contact& contact, Address& address, const Service
 void claim_service(Applying& a, Message m, const ClaimCommand& claim) {
   Contact* contact = find_contact(a.tx, m.contact);
   Address* address = a.tx.address(m.address);
-  auto content = contact && address ? content_of(a, *address, m) : std::nullopt;
+  auto content = contact && address ? content_of(a, *contact, *address, m) : std::nullopt;
   if (!content) return close_message(a, m, MessageState::denied);
   if (a.now() >= m.expires_at) return expire_service(a, std::move(m));
   Decision decision = judge_again(a, *contact, *address, m, *content);
@@ -197,7 +200,7 @@ void land_service(Applying& a, Message m, const OutcomeCommand& outcome) {
 void expire_service(Applying& a, Message m) {
   Contact* contact = find_contact(a.tx, m.contact);
   Address* address = a.tx.address(m.address);
-  auto content = contact && address ? content_of(a, *address, m) : std::nullopt;
+  auto content = contact && address ? content_of(a, *contact, *address, m) : std::nullopt;
   if (content) {
     record_decision(a, {*contact, address, m, Stage::claim}, judge_again(a, *contact, *address, m, *content));
     forget_asking(a, *address, m.id);
@@ -212,7 +215,7 @@ void cancel_services(Applying& a, Address& address, json::array& cancelled) {
     auto m = a.tx.message(id);
     if (!m || (m->state != MessageState::queued && m->state != MessageState::claimed)) continue;
     Contact* contact = find_contact(a.tx, m->contact);
-    auto content = contact ? content_of(a, address, *m) : std::nullopt;
+    auto content = contact ? content_of(a, *contact, address, *m) : std::nullopt;
     bool open = content && judge_again(a, *contact, address, *m, *content).outcome != Outcome::deny;
     if (open) continue;
     auto was = cancel_message(a, id, "withdrawn");

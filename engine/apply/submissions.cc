@@ -30,8 +30,8 @@ std::string answer_key(const storage::Keys& keys, const std::string& credential,
 
 Contact& contact_for(Applying& a, const SubmissionCommand& s) {
   if (!s.user_id.empty()) return contact_of_user(a, s.user_id);
-  Contact& fresh =
-      a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
+  ContactId id = ContactId::from(a.draw("contact"));  // the first draw, as subject_of foresees
+  Contact& fresh = a.tx.create_contact(id, SubjectRef::from(a.draw("subject")));
   fresh.created_at = a.now();
   return fresh;
 }

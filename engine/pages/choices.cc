@@ -81,8 +81,9 @@ std::string pace_html(const Choices& choices, const Words& words) {
   }
   return section_html(
       "pace", words.html("pace_title"),
-      fmt::format("<form method=\"post\">\n<fieldset><legend>{}</legend>\n{}</fieldset>\n{}</form>\n",
-                  words.html("pace_text"), fields, button_html("", "pace", words.html("pace_button"))));
+      fmt::format(
+          "<form method=\"post\">\n<fieldset class=\"t\"><legend>{}</legend>\n{}</fieldset>\n{}</form>\n",
+          words.html("pace_text"), fields, button_html("", "pace", words.html("pace_button"))));
 }
 
 std::string pause_html(const Choices& choices, const Words& words) {
@@ -133,9 +134,10 @@ std::string preferred_html(const Choices& choices, const Words& words) {
                     escape_html(channel_label(words, channel)));
   return section_html(
       "preferred", words.html("preferred_title"),
-      fmt::format("<form method=\"post\">\n<fieldset><legend>{}</legend>\n{}</fieldset>\n{}</form>\n",
-                  words.html("preferred_text"), fields,
-                  button_html("", "preferred", words.html("preferred_button"))));
+      fmt::format(
+          "<form method=\"post\">\n<fieldset class=\"t\"><legend>{}</legend>\n{}</fieldset>\n{}</form>\n",
+          words.html("preferred_text"), fields,
+          button_html("", "preferred", words.html("preferred_button"))));
 }
 
 }  // namespace

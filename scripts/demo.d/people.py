@@ -1,4 +1,4 @@
-"""The ten people of the demo: what each one typed into a form, and what that shows."""
+"""The eleven people of the demo: what each one typed into a form, and what that shows."""
 
 # name -> who they are, what they left in a form, and which boxes they ticked:
 #   (purpose, notice, channels); the channels must have a point among `gave`.
@@ -37,6 +37,13 @@ PEOPLE = {
         "gave": {"email": "elif@atelier.example"},
         "ticked": [("product_tips", "tips-v1", ["email"])],
         "traits": {"first_name": "Elif", "country": "FR"},
+    },
+    "Jun": {
+        "who": "started a trial, and took a month's break on the page that every mail links to",
+        "form": "trial",
+        "gave": {"email": "jun@loft.example"},
+        "ticked": [("product_tips", "tips-v1", ["email"])],
+        "traits": {"first_name": "Jun", "country": "FR"},
     },
     "Farid": {
         "who": "joined the newsletter, and left it with the one click that the mail itself offers",

@@ -7,6 +7,7 @@ Posts everything through the public HTTP API and moves the clock, so that waits 
 import email
 import email.policy
 import os
+import re
 import urllib.parse
 
 import people
@@ -38,7 +39,7 @@ class Week:
         return f"demo-{self.sent:03}"
 
     def fill_in_forms(self, without_consent):
-        self.say("Saturday 11:00: ten people fill in a form (POST /v1/submissions)")
+        self.say("Saturday 11:00: eleven people fill in a form (POST /v1/submissions)")
         for name in people.PEOPLE:
             body = people.submission(name, self.server.now, consenting=name != without_consent)
             self.server.post(self.keys["forms"], "/v1/submissions", body)
@@ -72,6 +73,7 @@ class Week:
             ("Gwen", "Newsletter Joined", {}),
             ("Gwen", "Trial Started", {"plan": "team"}),
             ("Hana", "Trial Started", {"plan": "team"}),
+            ("Jun", "Trial Started", {"plan": "pro"}),
         )
         self.server.advance("30 min")
         self.say("Saturday 11:30: Ivan tries everything")
@@ -100,6 +102,14 @@ class Week:
         self.server.post(self.keys["website"], "/v1/withdrawals", {
             "userId": people.user_id("Elif"), "method": "support call", "verbatim": "Please stop writing to me."})
 
+    def own_page(self):
+        self.say("Sunday 18:00: Jun opens the page behind the mail's link, and takes a break for a month (POST /c/...)")
+        self.server.advance_to("2026-11-22T17:00:00Z")
+        mail = newest_mail_to(self.server.folder, "jun@loft.example")
+        if mail is not None:  # none if Jun never agreed
+            page = re.search(r"https://\S+(/c/[\w-]+)", mail.get_body(("plain",)).get_content())[1]
+            self.server.post_form(page, "do=pause&for=month")
+
     def until_next_saturday(self):
         self.say("... and on to next Saturday noon: every wait ends when it should (assent clock)")
         self.server.advance_to("2026-11-28T11:00:00Z")
@@ -124,4 +134,5 @@ def play(server, keys, without_consent, say):
     week.one_click()
     week.night()
     week.stop_in_a_wait()
+    week.own_page()
     week.until_next_saturday()

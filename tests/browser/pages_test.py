@@ -117,9 +117,25 @@ class Pages(unittest.TestCase):
 
     def test_nothing_that_others_wrote_runs(self):
         self.walk("scripts", url=self.choices)
+        self.walk("scripts", url=self.access_link())
+
+    def test_an_access_link_opens_everything(self):
+        link = self.access_link()
+        self.assertEqual(self.walk("axe", urls=[link, link + "?lang=th"])["violations"], [])
+        self.walk("languages", url=link, name="access", bytes=40 * 1024)
+        self.w.withdraw(userId="ada", purpose="news")
+        found = self.walk("access", url=link, held=["ada@acme.example", "+33612345678", "form signup", "Agreed",
+                                                    "Stopped", EVIL, "You told us"])
+        self.assertIn("consents", found["members"])
+        [request] = self.w.get("/v1/requests")["requests"]
+        self.assertEqual(request["contact"], found["contact"])
+        self.w.track("ada", "Hello")
+        self.w.settle()
+        self.assertIn("processing_restricted", self.w.reasons("ada"))
+        self.w.replay()
 
     def test_a_scanner_that_follows_every_link_finds_everything_untouched(self):
-        seen, to_see = set(), [self.unsubscribe, self.choices]
+        seen, to_see = set(), [self.unsubscribe, self.choices, self.access_link()]
         before = (self.w.root(), self.w.explain("ada"))
         base = f"http://{self.w.server.base}"
         while to_see:
@@ -132,7 +148,7 @@ class Pages(unittest.TestCase):
                 self.assertIn(answer.status, (200, 404), url)
                 if method == "GET" and answer.status == 200 and len(seen) < 400:
                     to_see += [urllib.parse.urljoin(url, link) for link in Links(answer.body).found]
-        self.assertGreater(len(seen), 15)
+        self.assertGreater(len(seen), 25)
         self.assertEqual((self.w.root(), self.w.explain("ada")), before)
         self.w.replay()
 

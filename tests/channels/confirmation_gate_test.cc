@@ -138,7 +138,7 @@ const Row kAccess[] = {
     {"stopped", [](Scene& s) { s.stop(10); }, {}},
     {"objected", [](Scene& s) { s.stop(10, true); }, {}},
     {"restricted", [](Scene& s) { s.world.person.restricted = true; }, {}},
-    {"complained of", [](Scene& s) { s.suppress(SuppressionCause::complaint, 10); }, {}},
+    {"complained of", [](Scene& s) { s.suppress(SuppressionCause::complaint, 10); }, {suppressed_complaint}},
     {"bounced", [](Scene& s) { s.suppress(SuppressionCause::bounce, 10); }, {suppressed_bounce}},
     {"erased", [](Scene& s) { s.suppress(SuppressionCause::erasure, -10); }, {contact_erased}},
     {"bought",

@@ -96,6 +96,19 @@ TEST_F(OwnPageTest, ALinkThatIsNotOursOpensNothing) {
   EXPECT_EQ(world.state_hash(), before);
 }
 
+TEST_F(OwnPageTest, WhereNothingIsHeldAnyMoreAStopStillHoldsForTheAddress) {
+  World other;
+  std::string foreign = link_token(other.engine().keys(), {LinkScope::reduce, ada, email, {}});
+  EXPECT_EQ(get(foreign).status, 404u);  // another store's pepper
+  std::string nobody =
+      link_token(world.engine().keys(), {LinkScope::reduce, ContactId::from({1, 2, 3}), email, {}});
+  EXPECT_THAT(get(nobody).text, HasSubstr("no longer hold anything"));
+  EXPECT_EQ(post(nobody, "do=pause&for=month").status, 200u);
+  EXPECT_EQ(outcome("Start"), "allow");
+  EXPECT_EQ(post(nobody, "do=stop").status, 200u);
+  EXPECT_EQ(outcome("News"), "deny consent_withdrawn");
+}
+
 TEST_F(OwnPageTest, AMessagesLinkShowsChoicesAndNothingThatIsHeld) {
   Reply page = get(reduce());
   EXPECT_EQ(page.status, 200u);
@@ -117,6 +130,57 @@ TEST_F(OwnPageTest, AnAccessLinkWorksForHalfAnHour) {
   EXPECT_FALSE(person().restricted);
   world.advance("1000d");
   EXPECT_EQ(get(reduce()).status, 200u);
+}
+
+TEST_F(OwnPageTest, AnAccessLinkIsSentOnRequestThreeTimesADay) {
+  for (int i = 0; i < 3; ++i) {
+    Reply asked = post(reduce(), "do=access");
+    EXPECT_EQ(asked.status, 200u);
+    EXPECT_THAT(asked.text, HasSubstr("We are sending a link to a***@acme.example"));
+    world.settle();
+    world.advance("1h");
+  }
+  Reply fourth = post(reduce(), "do=access");
+  EXPECT_EQ(fourth.status, 422u);
+  EXPECT_THAT(fourth.text, HasSubstr("three links within a day"));
+  const std::string mail = "email ada@acme.example Your page at Acme SARL";
+  EXPECT_THAT(world.knocks(), ElementsAre(mail, mail, mail));
+  world.advance("22h");
+  EXPECT_EQ(post(reduce(), "do=access").status, 200u);
+  EXPECT_EQ(world.knocks().size(), 4u);
+  EXPECT_THAT(world.decisions("ada"), testing::Contains("claim email allow"));
+}
+
+TEST_F(OwnPageTest, TheLinkThatWasSentWorksForHalfAnHourAndStopsBarNone) {
+  post(reduce(), "do=stop");
+  world.identify("ada", {{"language", "de"}});
+  post(reduce(), "do=access");
+  world.settle();
+  std::string mail = std::regex_replace(world.sinks().at(0).text, std::regex("=\r?\n"), "");
+  EXPECT_THAT(mail, HasSubstr("Er gilt 30 Minuten"));
+  EXPECT_THAT(mail, Not(HasSubstr("List-Unsubscribe:")));
+  std::smatch link;
+  ASSERT_TRUE(std::regex_search(mail, link, std::regex("https://news.acme.example/c/([A-Za-z0-9_-]+)")));
+  EXPECT_THAT(get(link[1]).text, HasSubstr("ada@acme.example"));
+  world.advance("29 min");
+  EXPECT_EQ(get(link[1]).status, 200u);
+  world.advance("1 min");
+  EXPECT_EQ(get(link[1]).status, 410u);
+  // By text message to the phone that a text message's link belongs to.
+  auto contact = read_contact(world.engine().store(), world.engine().keys(), ada).value();
+  for (const auto& hold : contact->points) {
+    if (hold.address == email) continue;
+    post(link_token(world.engine().keys(), {LinkScope::reduce, ada, hold.address, {}}), "do=access");
+  }
+  world.settle();
+  ASSERT_EQ(world.sinks().size(), 2u);
+  EXPECT_EQ(world.sinks()[1].channel, "sms");
+  EXPECT_THAT(world.sinks()[1].text, HasSubstr("30 Minuten"));
+  for (std::size_t batch : {1u, 1000u}) {
+    auto report = world.replay(batch);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_TRUE(report.value().matches());
+  }
 }
 
 TEST_F(OwnPageTest, WhatIsUntickedStopsAndNothingElse) {
@@ -240,8 +304,10 @@ TEST_F(OwnPageTest, AGrantHasTheNoticeAsShownAndNeedsItsTick) {
   }
   EXPECT_EQ(outcome("Start"), "allow");
   EXPECT_EQ(outcome("News"), "deny consent_withdrawn");
+  post(access(), rows[7].body);  // the same form, sent twice
   auto address = read_address(world.engine().store(), world.engine().keys(), email).value();
   const channels::Evidence& evidence = address->consents.back().evidence;
+  EXPECT_EQ(address->consents.size(), 3u);  // two of the form, one of the page
   EXPECT_EQ(evidence.notice, "all");
   EXPECT_EQ(to_hex(evidence.notice_sha256), hidden(shown, "sha256"));
   EXPECT_EQ(evidence.form, "contact page");
