@@ -101,6 +101,12 @@ std::string message(MessageId id) {
 std::string confirmation(MessageId request) {
   return "or" + std::string(request.raw());
 }
+std::string unclear_reply(AddressId address) {
+  return unclear_replies_prefix() + std::string(address.raw());
+}
+std::string unclear_replies_prefix() {
+  return "op";
+}
 std::string confirmation_count(std::string_view hmac16) {
   return "on" + std::string(hmac16);
 }

@@ -41,6 +41,9 @@ class Reads {
   // Who this is, what is held, which journeys, why and why not; Errc::not_found.
   Result<json::object> story(std::string_view contact, std::string_view journey, std::optional<Utc> at) const;
 
+  // {"addresses":[...]}: those that fell silent because a reply waits for somebody to read it.
+  Result<json::object> paused_addresses() const;
+
   std::optional<ContactId> resolve(std::string_view contact) const;  // c_... or userId, merges followed
 
  private:
