@@ -28,8 +28,11 @@ std::string key_of(const Request& request) {
 }
 
 bool path_matches(std::string_view pattern, std::string_view path) {
-  if (pattern.ends_with('*')) return path.starts_with(pattern.substr(0, pattern.size() - 1));
-  return pattern == path;
+  auto star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == path;
+  std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
+  if (after.empty()) return path.starts_with(before);
+  return path.size() > before.size() + after.size() && path.starts_with(before) && path.ends_with(after);
 }
 
 }  // namespace
@@ -39,6 +42,7 @@ const std::vector<Api::Route>& Api::routes() {
   static const std::vector<Role> form{Role::form, Role::admin};
   static const std::vector<Role> stop{Role::ingest, Role::form, Role::admin};
   static const std::vector<Role> look{Role::author, Role::reviewer, Role::admin};
+  static const std::vector<Role> review{Role::reviewer, Role::admin};
   static const std::vector<Role> admin{Role::admin};
   static const std::vector<Route> all{
       {"POST", "/v1/batch", ingest, false, &Api::events},
@@ -56,6 +60,7 @@ const std::vector<Api::Route>& Api::routes() {
       {"GET", "/v1/decisions", look, false, &Api::decisions},
       {"GET", "/v1/decisions/*", look, false, &Api::decision},
       {"GET", "/v1/messages", look, false, &Api::messages},
+      {"GET", "/v1/contacts/*/timeline", review, false, &Api::timeline},
       {"POST", "/v1/pause", admin, false, &Api::brake},
       {"POST", "/v1/resume", admin, false, &Api::brake},
       {"POST", "/v1/reload", admin, false, &Api::reload},

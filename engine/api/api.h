@@ -37,7 +37,7 @@ class Api final : public Handler {
   using Action = void (Api::*)(Call);
   struct Route {
     const char* method;
-    const char* path;         // a trailing '*' matches the rest
+    const char* path;         // a '*' matches anything: the rest, or what stands in between
     std::vector<Role> roles;  // empty: open
     bool local_only;
     Action action;
@@ -56,6 +56,7 @@ class Api final : public Handler {
   void decisions(Call call);
   void decision(Call call);
   void messages(Call call);
+  void timeline(Call call);
   void brake(Call call);
   void reload(Call call);
   void add_key(Call call);
