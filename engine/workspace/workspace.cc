@@ -143,6 +143,7 @@ class Loader {
       }
       return;
     }
+    for (const std::string& file : files) journey_names_.push_back(stem_of(file));
     for (const std::string& file : files) {
       auto text = read(file, limits::journey_bytes);
       if (text) read_journey(file, *text, surroundings);
@@ -154,16 +155,27 @@ class Loader {
     Issues found(file, text);
     auto journey = workflows::load_journey(text, stem_of(file), surroundings, found);
     if (have_settings_) check_configured_channels(text, surroundings, workspace_.settings, found);
+    std::vector<JourneyTest> tests;
+    if (journey) tests = read_journey_tests(*journey, found);
     take(found);
     if (!journey) return;
-    LoadedJourney loaded{std::move(*journey), {}};
+    LoadedJourney loaded{std::move(*journey), {}, std::move(tests)};
     loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts);
     loaded.journey.version = sha256(loaded.bundle);
     workspace_.journeys.push_back(std::move(loaded));
   }
 
+  std::vector<JourneyTest> read_journey_tests(const workflows::Journey& journey, Issues& found) const {
+    if (!journey.tests || !workspace_.policy) return {};
+    Cast cast{*workspace_.policy, journey_names_, {}};
+    for (const auto& [name, one] : templates_) cast.templates.push_back(name);
+    cast.templates.insert(cast.templates.end(), broken_templates_.begin(), broken_templates_.end());
+    return read_tests(*journey.tests, journey, cast, found);
+  }
+
   Workspace workspace_;
   Folder folder_;
+  std::vector<std::string> journey_names_;  // of all files
   bool have_settings_ = false;
   std::map<std::string, channels::Template> templates_;
   std::vector<std::string> broken_templates_;

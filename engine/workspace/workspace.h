@@ -25,6 +25,7 @@
 #include "channels/policy.h"
 #include "channels/template.h"
 #include "engine/commands.h"
+#include "engine/rehearsal/journey_test.h"
 #include "engine/workspace/settings.h"
 #include "workflows/journey.h"
 
@@ -33,6 +34,7 @@ namespace assent::engine {
 struct LoadedJourney {
   workflows::Journey journey;  // version set
   std::string bundle;
+  std::vector<JourneyTest> tests;
 };
 
 struct Workspace {
