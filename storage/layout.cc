@@ -79,6 +79,12 @@ std::string decisions_prefix() {
 std::string contact(ContactId id) {
   return prefixed('c', id.raw());
 }
+std::string contacts_prefix() {
+  return "c";
+}
+ContactId contact_of(std::string_view key) {
+  return ContactId::from_raw(key.substr(key.empty() ? 0 : 1));
+}
 std::string address(AddressId id) {
   return prefixed('a', id.raw());
 }

@@ -50,6 +50,8 @@ std::string decision(Seq leaf_seq);
 std::string decisions_prefix();
 
 std::string contact(ContactId id);
+std::string contacts_prefix();
+ContactId contact_of(std::string_view key);
 std::string address(AddressId id);
 std::string keys(const Subject& subject);
 std::string index(std::string_view hmac16);

@@ -72,6 +72,7 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/o/*", {}, false, &Api::confirm},
       {"GET", "/c/*", {}, false, &Api::own_page_shown},
       {"POST", "/c/*", {}, false, &Api::own_page_posted},
+      {"GET", "/v1/contacts/*/timeline", review, false, &Api::timeline},
       {"GET", "/v1/contacts/*", review, false, &Api::contact},
       {"GET", "/v1/requests", review, false, &Api::requests},
       {"GET", "/v1/decisions", look, false, &Api::decisions},

@@ -68,6 +68,7 @@ class Api final : public Handler {
   void decisions(Call call);
   void decision(Call call);
   void messages(Call call);
+  void timeline(Call call);
   void brake(Call call);
   void review(Call call);
   void reload(Call call);
