@@ -71,6 +71,11 @@ inline constexpr std::size_t expression_memory_bytes = 4 << 20;
 inline constexpr std::size_t template_bytes = 512 * 1024;
 inline constexpr std::size_t templates = 20'000;
 inline constexpr std::size_t rendered_bytes = 2 << 20;
+inline constexpr std::size_t liquid_nesting = 100;              // tags in tags, brackets in brackets
+inline constexpr std::size_t liquid_partials = 50;              // templates in templates
+inline constexpr std::uint64_t liquid_steps = 1'000'000;        // tags and outputs carried out, items looked at
+inline constexpr std::size_t liquid_memory_bytes = 16 << 20;    // texts and lists that filters make
+inline constexpr std::size_t liquid_partial_count = 1000;       // in a workspace
 
 // Sending
 inline constexpr auto approval_lifetime = 2s;   // an unused Approved is void after it

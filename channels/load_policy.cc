@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "channels/keywords.h"
 #include "channels/limit_phrases.h"
 #include "channels/policy.h"
 #include "channels/read_channels.h"
@@ -51,6 +52,7 @@ Policy PolicyReader::read(std::string_view text) {
   if (const YamlNode* n = map.find("regimes")) regimes(*n);
   if (const YamlNode* n = map.require("purposes")) purposes(*n);
   if (const YamlNode* n = map.find("notices")) notices(*n);
+  if (const YamlNode* n = map.find("keywords")) read_keywords(*n, policy_, issues_);
   if (const YamlNode* n = map.find("data_use")) data_use(*n);
   if (const YamlNode* n = map.find("limits")) limits(*n);
   if (const YamlNode* n = map.find("retention")) retention(*n);

@@ -52,6 +52,15 @@ struct Notice {
   bool covers_consent(std::string_view purpose, const Channel& channel) const;
 };
 
+// A word that somebody sends to agree: `keywords:`. It is worth a consent only as an authenticated message (design, 4).
+struct Keyword {
+  std::string word;    // as written
+  std::string folded;  // base/fold.h
+  std::vector<Channel> channels;
+  std::vector<std::string> purposes;
+  std::string notice;  // that invites to send it, and covers all of them
+};
+
 struct Policy {
   Controller controller;
   Zone controller_zone = Zone::utc();  // the country's first zone in zone1970.tab, or `time_zone:`
@@ -59,6 +68,7 @@ struct Policy {
   std::vector<std::string> regimes;
   std::map<std::string, Purpose, std::less<>> purposes;
   std::map<std::string, Notice, std::less<>> notices;
+  std::vector<Keyword> keywords;
   std::optional<Cap> cap;
   std::optional<QuietHours> quiet_hours;
   std::optional<Millis> keep_events, keep_unconfirmed, keep_evidence;
@@ -68,6 +78,8 @@ struct Policy {
   const Notice* notice(std::string_view id) const;
   // Whose national numbers people write without a prefix: the assumed country, else the controller's.
   const std::string& home_country() const { return assume_country ? *assume_country : controller.country; }
+  const Keyword* keyword(const Channel& channel,
+                         std::string_view folded) const;  // nullptr: it means nothing here
 };
 
 // Also checks across: notices cover declared purposes and their channels, every purpose is coverable

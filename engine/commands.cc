@@ -347,6 +347,7 @@ ClockCommand read_clock(Decoder& d) {
 // The command of `kind` whose first byte was `first`; nullopt: nobody writes such a one.
 std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder& d) {
   if (kind == storage::InputKind::deployment && first == kBrake) return read_brake(d);
+  if (kind == storage::InputKind::review && first == kJudgement) return read_judgement(d);
   if (first != kFirst) return std::nullopt;
   switch (kind) {
     case storage::InputKind::event:
@@ -378,6 +379,7 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
     case storage::InputKind::access:
       return read_access(d);
     case storage::InputKind::inbound:
+      return read_inbound(d);
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
     case storage::InputKind::effect:
@@ -430,6 +432,8 @@ storage::InputKind kind_of(const Command& command) {
                         [](const ConfirmationCommand&) { return InputKind::confirmation; },
                         [](const PreferenceCommand&) { return InputKind::preference; },
                         [](const AccessCommand&) { return InputKind::access; },
+                        [](const InboundCommand&) { return InputKind::inbound; },
+                        [](const JudgementCommand&) { return InputKind::review; },
                     },
                     command);
 }

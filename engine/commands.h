@@ -149,10 +149,10 @@ struct ClockCommand {  // the virtual clock was moved
   bool operator==(const ClockCommand&) const = default;
 };
 
-using Command =
-    std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
-                 OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
-                 ClockCommand, ConfirmationCommand, PreferenceCommand, ReviewCommand, AccessCommand>;
+using Command = std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
+                             OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
+                             ClockCommand, ConfirmationCommand, PreferenceCommand, ReviewCommand,
+                             AccessCommand, InboundCommand, JudgementCommand>;
 
 storage::InputKind kind_of(const Command& command);
 std::string encode(const Command& command);

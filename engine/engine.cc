@@ -120,7 +120,11 @@ Result<void> Engine::open_transports(const Settings& settings, const Stage* stag
     }
     opened.emplace_back(channel.channel, std::move(transport).value());
   }
-  for (auto& [channel, transport] : opened) dispatcher_->add(channel, std::move(transport));
+  for (auto& [channel, transport] : opened) {
+    // Files and sinks open at once; a server that is down would hold the clock for ever.
+    if (transport->idempotent()) writer_->expect_connections(channel);
+    dispatcher_->add(channel, std::move(transport));
+  }
   return ok();
 }
 

@@ -131,6 +131,11 @@ void Writer::wants(const Channel& channel, std::uint32_t connection) {
   wake_.notify_one();
 }
 
+void Writer::expect_connections(const Channel& channel) {
+  std::lock_guard lock(mutex_);
+  free_.try_emplace(channel);
+}
+
 void Writer::landed(MessageId message, channels::SendResult result) {
   submit(Lane::internal, {{OutcomeCommand{message, result.sent, std::move(result.detail), false}}, "", {}});
 }

@@ -68,6 +68,8 @@ class Writer {
 
   bool submit(Lane lane, Work work);
   void wants(const Channel& channel, std::uint32_t connection);
+  // Connections of this channel are about to be free: a virtual clock does not pass what is due for them.
+  void expect_connections(const Channel& channel);
   void landed(MessageId message, channels::SendResult result);
   void advance_to(Utc target, std::function<void(Result<Utc>)> done);
   // Runs on the writer's thread between batches, when nothing is half applied: for reads of the whole.

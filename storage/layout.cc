@@ -79,6 +79,12 @@ std::string decisions_prefix() {
 std::string contact(ContactId id) {
   return prefixed('c', id.raw());
 }
+std::string contacts_prefix() {
+  return "c";
+}
+ContactId contact_of(std::string_view key) {
+  return ContactId::from_raw(key.substr(key.empty() ? 0 : 1));
+}
 std::string address(AddressId id) {
   return prefixed('a', id.raw());
 }
@@ -100,6 +106,12 @@ std::string message(MessageId id) {
 }
 std::string confirmation(MessageId request) {
   return "or" + std::string(request.raw());
+}
+std::string unclear_reply(AddressId address) {
+  return unclear_replies_prefix() + std::string(address.raw());
+}
+std::string unclear_replies_prefix() {
+  return "op";
 }
 std::string confirmation_count(std::string_view hmac16) {
   return "on" + std::string(hmac16);

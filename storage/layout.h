@@ -16,6 +16,7 @@
 //          s <hmac16>          submission ids per credential -> first answer
 //          m <message>         message
 //          o r <message>       confirmation request of a double opt-in, by the message that asks
+//          o p <address>       a reply of this address waits for somebody to read it
 //          o n <hmac16>        how many were asked of late by way of one form, or from one IP address
 //          q <credential hash> API key
 //          u <contact>         open request of a person (erasure): when, and its leaf
@@ -49,12 +50,16 @@ std::string decision(Seq leaf_seq);
 std::string decisions_prefix();
 
 std::string contact(ContactId id);
+std::string contacts_prefix();
+ContactId contact_of(std::string_view key);
 std::string address(AddressId id);
 std::string keys(const Subject& subject);
 std::string index(std::string_view hmac16);
 std::string submission(std::string_view hmac16);
 std::string message(MessageId id);
 std::string confirmation(MessageId request);
+std::string unclear_reply(AddressId address);
+std::string unclear_replies_prefix();
 std::string confirmation_count(std::string_view hmac16);
 std::string api_key(std::string_view hash);
 std::string singleton(std::string_view name);

@@ -62,9 +62,13 @@ class Api final : public Handler {
   void own_page_posted(Call call);
   void contact(Call call);
   void requests(Call call);
+  void inbound(Call call);
+  void paused_addresses(Call call);
+  void judge_address(Call call);
   void decisions(Call call);
   void decision(Call call);
   void messages(Call call);
+  void timeline(Call call);
   void brake(Call call);
   void review(Call call);
   void reload(Call call);

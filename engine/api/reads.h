@@ -26,6 +26,13 @@ struct Filter {
   std::size_t limit = 100;
 };
 
+// What explain is asked; empty: everything.
+struct Asked {
+  std::string contact;           // c_... or userId
+  std::string journey, message;  // only this one
+  std::optional<Utc> at;         // what happened up to then
+};
+
 // Is it what the filter asks for, its contact and cursor aside?
 bool decision_matches(const json::object& decision, const Filter& filter);
 
@@ -39,7 +46,10 @@ class Reads {
   Result<json::object> messages(const Filter& filter, bool masked) const;
 
   // Who this is, what is held, which journeys, why and why not; Errc::not_found.
-  Result<json::object> story(std::string_view contact, std::string_view journey, std::optional<Utc> at) const;
+  Result<json::object> story(const Asked& asked) const;
+
+  // {"addresses":[...]}: those that fell silent because a reply waits for somebody to read it.
+  Result<json::object> paused_addresses() const;
 
   std::optional<ContactId> resolve(std::string_view contact) const;  // c_... or userId, merges followed
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/api/entry_changes.h"
 #include "engine/apply/contact_view.h"
 #include "engine/apply/deployed.h"
 #include "engine/apply/events.h"
@@ -80,6 +81,7 @@ void admission_then(Silence& silence, const Bundle& bundle, const channels::Poli
   workflows::Admission admission = workflows::admit(journey, entering, past, around);
   silence.code = admission.code;
   silence.why = admission.why;
+  silence.instead = changes_for_entry({journey, silence.code, entering, past, recorded.now, &view});
   if (!admission.enters) {
     silence.why += changed_since(journey, now, input);
   } else if (past.last_entered) {  // nothing else would have kept them out: an earlier run has ended since

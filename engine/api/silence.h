@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/api/counterfactual.h"
 #include "storage/contact.h"
 #include "storage/keys.h"
 #include "storage/store.h"
@@ -22,11 +23,12 @@ namespace assent::engine {
 
 struct Silence {
   std::string journey;
-  std::string key;   // of `enter: key`, else empty
-  std::string code;  // as workflows::Admission, or: deployed_later, event_erased, changed_since
-  std::string why;   // in words for people
-  Utc at{};          // when the event was recorded
-  Seq input = 0;     // that recorded it
+  std::string key;              // of `enter: key`, else empty
+  std::string code;             // as workflows::Admission, or: deployed_later, event_erased, changed_since
+  std::string why;              // in words for people
+  Utc at{};                     // when the event was recorded
+  Seq input = 0;                // that recorded it
+  std::vector<Change> instead;  // what would have had to be different; none where nobody can say
 };
 
 // Of all journeys in force, or of one. None for a journey whose event never came, or that the last one entered.

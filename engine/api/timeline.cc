@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/codec.h"
+#include "engine/api/counterfactual.h"
 #include "engine/api/reads.h"
 #include "engine/api/silence.h"
 #include "engine/apply/contact_view.h"
@@ -172,13 +173,15 @@ class Teller {
     for (const json::value& reason : d.at("reasons").as_array())
       reasons += (reasons.empty() ? "" : ", ") + std::string(reason.as_string());
     std::string text =
-        fmt::format("{} by {}: {}", text_of(d, "template"), text_of(d, "channel"), text_of(d, "outcome"));
+        fmt::format("{} by {}, {}: {}", text_of(d, "template"), text_of(d, "channel"),
+                    text_of(d, "stage") == "plan" ? "planned" : "at hand-over", text_of(d, "outcome"));
     if (!reasons.empty()) text += ", " + reasons;
     if (auto until = parse_rfc3339(text_of(d, "until"))) text += ", until " + local_text(*until);
     json::object more;
     for (const char* name :
          {"journey", "step", "template", "message", "channel", "stage", "outcome", "reasons", "until", "id"})
       more[name] = d.at(name);
+    more["instead"] = as_json(changes_for(d));
     if (text_of(d, "outcome") == "allow" && text_of(d, "stage") == "claim") {
       TRY(tell_message(text_of(d, "message")));
     }
@@ -271,7 +274,8 @@ class Teller {
     TRY(auto silent, silences_of_all(store_, keys_, contact_, span_.journey, runs_));
     for (const Silence& silence : silent) {
       add(silence.input, Rank::silent, silence.at, "not_entered",
-          {{"journey", silence.journey}, {"because", silence.code}}, silence.why);
+          {{"journey", silence.journey}, {"because", silence.code}, {"instead", as_json(silence.instead)}},
+          silence.why);
     }
     return ok();
   }
@@ -306,20 +310,23 @@ Result<json::object> timeline(const storage::Store& store, const storage::Keys& 
   return Teller(store, keys, span).tell();
 }
 
-std::string timeline_text(const json::object& told) {
-  std::string out = fmt::format("{} ({}), times in {}\n", text_of(told, "userId"), text_of(told, "contact"),
-                                text_of(told, "zone"));
-  for (const json::value& value : told.at("items").as_array()) {
+std::string timeline_lines(const json::array& items) {
+  std::string out;
+  for (const json::value& value : items) {
     const json::object& item = value.as_object();
     std::string kind = text_of(item, "kind"), journey = text_of(item, "journey"),
                 step = text_of(item, "step");
     std::string where = journey.empty() ? "" : journey + (step.empty() ? "" : " " + step) + ": ";
-    std::string what =
-        kind == "not_entered" ? "not entered: " + text_of(item, "text") : text_of(item, "text");
-    out += fmt::format("  {}  {:<11} {}{}\n", text_of(item, "local"), kind == "not_entered" ? "" : kind,
-                       where, what);
+    std::replace(kind.begin(), kind.end(), '_', ' ');
+    out += fmt::format("  {}  {:<11}  {}{}\n", text_of(item, "local"), kind, where, text_of(item, "text"));
   }
   return out;
+}
+
+std::string timeline_text(const json::object& told) {
+  return fmt::format("{} ({}), times in {}\n", text_of(told, "userId"), text_of(told, "contact"),
+                     text_of(told, "zone")) +
+         timeline_lines(told.at("items").as_array());
 }
 
 }  // namespace assent::engine

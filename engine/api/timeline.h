@@ -8,7 +8,8 @@
 //   consented    act, purpose, channel, notice        not_entered  journey, because (a code of silence.h)
 //   stopped      purpose, channel (null: all)         step         journey, step
 //   event        event                                ended        journey
-//   decision     journey, step, template, message, channel, outcome, reasons, until, id
+//   decision     journey, step, template, message, channel, outcome, reasons, until, id,
+//                instead: what would have had to be different (counterfactual.h)
 //   message      journey, step, template, message, channel, state: what became of one that was handed over
 //
 // Everything comes from the record: events in the history, traces, leaves. Of what was erased nothing is left.
@@ -36,5 +37,6 @@ Result<json::object> timeline(const storage::Store& store, const storage::Keys& 
 
 // For a terminal: local times, what did not happen in its place.
 std::string timeline_text(const json::object& told);
+std::string timeline_lines(const json::array& items);
 
 }  // namespace assent::engine

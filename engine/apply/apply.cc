@@ -3,6 +3,7 @@
 #include "engine/apply/confirmations.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
+#include "engine/apply/inbound.h"
 #include "engine/apply/operations.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/preferences.h"
@@ -75,6 +76,13 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           [&](const ConfirmationCommand& c) { return subject_of_confirmation(tx, c); },
           [&](const PreferenceCommand& p) { return subject_of_contact(tx, p.contact); },
           [&](const AccessCommand& c) { return subject_of_contact(tx, c.contact); },
+          [&](const InboundCommand& i) {
+            return Subject::of(
+                foresee_address(tx, machine.deployed.policy(), input.entropy, as_withdrawal(i)));
+          },
+          [&](const JudgementCommand& j) {
+            return tx.address(j.address) ? Subject::of(j.address) : Subject::workspace();
+          },
       },
       command);
 }
@@ -103,6 +111,8 @@ Applied apply(Machine machine, storage::Input& input, const Command& command) {
                  [&](const ConfirmationCommand& c) { apply_confirmation(a, c); },
                  [&](const PreferenceCommand& c) { apply_preference(a, c); },
                  [&](const AccessCommand& c) { apply_access(a, c); },
+                 [&](const InboundCommand& c) { apply_inbound(a, c); },
+                 [&](const JudgementCommand& c) { apply_judgement(a, c); },
              },
              command);
   return out;
@@ -122,6 +132,7 @@ std::optional<Answer> answer_without_input(Transaction& tx, const Command& comma
     return refusal_of_submission(tx, *submission);
   }
   if (auto* review = std::get_if<ReviewCommand>(&command)) return refusal_of_review(tx, *review);
+  if (auto* inbound = std::get_if<InboundCommand>(&command)) return answered_before(tx, *inbound, credential);
   if (auto* confirmation = std::get_if<ConfirmationCommand>(&command))
     return answered_before(tx, *confirmation);
   return std::nullopt;
@@ -132,6 +143,9 @@ bool stops_hand_overs(const Command& command) {
     return review->act == ReviewAct::restrict || review->act == ReviewAct::invalidate ||
            review->act == ReviewAct::rectify_point;
   }
+  if (auto* inbound = std::get_if<InboundCommand>(&command))
+    return inbound->meaning != channels::Meaning::nothing;
+  if (auto* judgement = std::get_if<JudgementCommand>(&command)) return judgement->stop;
   return std::holds_alternative<WithdrawalCommand>(command);
 }
 

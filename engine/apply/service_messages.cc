@@ -97,7 +97,6 @@ void hand_over(Applying& a, Contact& contact, Address& address, Message m, Servi
   m.connection = claim.connection;
   remember_asking(a, address, m, a.now());
   channels::Letter letter = letter_of(a, address, m, std::move(content.rendered));
-  letter.unsubscribe_url.clear();  // there is no list yet to leave; the page behind its link has the no
   m.claim_leaf = record_claim(a, contact, address, m, letter, allow, decision);
   a.tx.put(Space::time, layout::claimed(m.id), "");
   a.tx.put(m);

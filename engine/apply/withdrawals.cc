@@ -86,7 +86,8 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
     auto message = a.tx.message(w.message);
     if (message) {
       scope.stop.channel = message->channel;
-      scope.stop.purpose = message->purpose;
+      if (!message->purpose.empty())
+        scope.stop.purpose = message->purpose;  // a confirmation may ask for several
       if (message->address) scope.addresses.insert(message->address);
       if (!message->address) scope.contact = find_contact(a.tx, message->contact);
     }
@@ -98,10 +99,7 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
       if (channel_uses(scope.stop, hold.kind)) scope.addresses.insert(hold.address);
     }
   }
-  if (!w.address.empty()) {
-    for (const WrittenAddress& one : meant_by(a.policy(), w))
-      scope.addresses.insert(address_named(a, one.kind, one.address));
-  }
+  scope.addresses.merge(addresses_named(a, w));
   return scope;
 }
 
@@ -127,6 +125,14 @@ void cancel_for(Applying& a, Contact& contact, const Scope& scope, json::array& 
 }
 
 }  // namespace
+
+std::set<AddressId> addresses_named(Applying& a, const WithdrawalCommand& w) {
+  std::set<AddressId> addresses;
+  if (w.address.empty()) return addresses;
+  for (const WrittenAddress& one : meant_by(a.policy(), w))
+    addresses.insert(address_named(a, one.kind, one.address));
+  return addresses;
+}
 
 AddressId foresee_address(Transaction& tx, const channels::Policy& policy, const Entropy& entropy,
                           const WithdrawalCommand& w) {

@@ -37,10 +37,12 @@ struct Arguments {
   bool json = false, verbose = false;
 };
 
-// The first name is the folder if it is one; a journey's name otherwise.
+// The first name is the folder if it is one or could only be one; a journey's name otherwise.
 void sort_names(std::vector<std::string> names, Arguments& arguments) {
   std::error_code none;
-  if (!names.empty() && std::filesystem::is_directory(names.front(), none)) {
+  bool folder = !names.empty() && (names.front().find('/') != std::string::npos ||
+                                   std::filesystem::is_directory(names.front(), none));
+  if (folder) {
     arguments.folder = names.front();
     names.erase(names.begin());
   }
@@ -51,14 +53,15 @@ std::vector<JourneyReport> run_all(const Workspace& workspace, const Arguments& 
   std::vector<JourneyReport> reports;
   for (const LoadedJourney& loaded : workspace.journeys) {
     const std::string& name = loaded.journey.name;
-    bool asked = arguments.journeys.empty() ||
-                 std::find(arguments.journeys.begin(), arguments.journeys.end(), name) != arguments.journeys.end();
+    bool asked = arguments.journeys.empty() || std::find(arguments.journeys.begin(), arguments.journeys.end(),
+                                                         name) != arguments.journeys.end();
     if (!asked) continue;
     JourneyReport report;
     report.journey = &loaded;
     report.tests = &loaded.tests;
     report.file = "journeys/" + name + ".yaml";
-    if (auto text = workspace.texts.find(report.file); text != workspace.texts.end()) report.text = text->second;
+    if (auto text = workspace.texts.find(report.file); text != workspace.texts.end())
+      report.text = text->second;
     for (const JourneyTest& test : loaded.tests) report.runs.push_back(run_test(workspace, loaded, test));
     reports.push_back(std::move(report));
   }
@@ -87,14 +90,14 @@ bool write_junit(const std::vector<JourneyReport>& reports, const std::string& p
   return static_cast<bool>(file);
 }
 
-int print_all(const std::vector<JourneyReport>& reports, const Workspace& workspace, const Arguments& arguments,
-              std::ostream& out) {
+int print_all(const std::vector<JourneyReport>& reports, const Workspace& workspace,
+              const Arguments& arguments, std::ostream& out) {
   std::size_t tests = 0, failures = 0, untested = 0;
   for (const JourneyReport& report : reports) {
     tests += report.runs.size();
     untested += report.runs.empty() ? 1 : 0;
-    failures += static_cast<std::size_t>(
-        std::count_if(report.runs.begin(), report.runs.end(), [](const TestRun& run) { return !run.passed(); }));
+    failures += static_cast<std::size_t>(std::count_if(report.runs.begin(), report.runs.end(),
+                                                       [](const TestRun& run) { return !run.passed(); }));
   }
   if (arguments.json) {
     out << canonical_json(as_json(reports, *workspace.policy)) << "\n";
@@ -105,8 +108,8 @@ int print_all(const std::vector<JourneyReport>& reports, const Workspace& worksp
       else
         print(report, *workspace.policy, {arguments.verbose}, out);
     }
-    out << fmt::format("{} passed, {} failed; {} of {} journeys have no tests\n", tests - failures, failures, untested,
-                       reports.size());
+    out << fmt::format("{} passed, {} failed; {} of {} journeys have no tests\n", tests - failures, failures,
+                       untested, reports.size());
   }
   return failures == 0 && tests > 0 ? exit_good : exit_wrong_input;
 }
@@ -116,10 +119,12 @@ int print_all(const std::vector<JourneyReport>& reports, const Workspace& worksp
 int run_journey_tests(std::span<const std::string> args, std::ostream& out, std::ostream& err) {
   Arguments arguments;
   std::vector<std::string> names;
-  CLI::App app("Runs the tests that stand beside journeys, in virtual time. Nothing is sent, nothing is stored.",
-               "assent test");
-  app.add_option("NAMES", names, "[DIR] [JOURNEY...]: the workspace (the current folder if left out), and journeys "
-                                 "to test (all if left out)");
+  CLI::App app(
+      "Runs the tests that stand beside journeys, in virtual time. Nothing is sent, nothing is stored.",
+      "assent test");
+  app.add_option("NAMES", names,
+                 "[DIR] [JOURNEY...]: the workspace (the current folder if left out), and journeys "
+                 "to test (all if left out)");
   app.add_option("--junit", arguments.junit, "also write the results to this file, as JUnit XML");
   app.add_flag("--json", arguments.json, "for programs: every test with its timeline, and coverage");
   app.add_flag("--verbose", arguments.verbose, "the timelines of tests that passed, too");

@@ -1,4 +1,4 @@
-// From what clients send to commands: Segment's HTTP Tracking API, submissions and withdrawals.
+// From what clients send to commands: Segment's HTTP Tracking API, submissions, withdrawals and inbound messages.
 //
 //   Parsed p = parse_segment("/v1/batch", body, credential, received_at, entropy);
 //   // p.commands in array order; p.refused: [{"index","code","message"}]
@@ -43,5 +43,11 @@ std::optional<std::string> submission_id_of(std::string_view body);
 // all, is an Error. Unknown channels and purposes widen to all.
 Result<WithdrawalCommand> parse_withdrawal(std::string_view body, const Credential& credential,
                                            const channels::Policy& policy);
+
+// POST /v1/inbound: {"channel","from","text","timestamp"}, optional "subject", "messageId", "to" and "authentication":
+// {"dkim","dmarc"}. What it means is found here (channels/stop_words.h). Never refused for its content: only a body that
+// is no JSON object, or that is from nobody, is an Error.
+Result<InboundCommand> parse_inbound(std::string_view body, const Credential& credential,
+                                     const channels::Policy& policy);
 
 }  // namespace assent::engine

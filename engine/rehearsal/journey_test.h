@@ -55,10 +55,10 @@ struct Expectation {
     goal,
   };
   Kind kind = Kind::nothing_sent;
-  std::string what;               // a template, journey, step, name or words; empty: any
-  std::vector<std::string> list;  // of sent_only
-  std::string because, by, to;    // empty: any
-  std::optional<Moment> at;       // of deferred: until
+  std::string what;                 // a template, journey, step, name or words; empty: any
+  std::vector<std::string> list;    // of sent_only
+  std::string because, by, to;      // empty: any
+  std::optional<scene::Moment> at;  // of deferred: until
   json::value is;
   bool wanted = true;  // false: of tag and goal, that there is none
   std::uint32_t line = 0, column = 0;

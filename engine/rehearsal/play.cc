@@ -8,6 +8,8 @@
 #include "engine/api/timeline.h"
 
 namespace assent::engine {
+using namespace scene;
+
 namespace {
 
 constexpr LocalTime kMondayAtTen =
@@ -23,37 +25,37 @@ Zone zone_of(const Given& given, const channels::Policy& policy) {
 // What `given` says happened, in the order in which it did.
 struct Before {
   Millis ago{};
-  std::vector<const SceneConsent*> consents;
-  const SceneEvent* event = nullptr;
+  std::vector<const Agreement*> consents;
+  const Event* event = nullptr;
 };
 
 std::vector<Before> past_of(const Given& given) {
   std::vector<Before> all;
-  for (const SceneConsent& consent : given.consents) {
+  for (const Agreement& consent : given.consents) {
     auto same = std::find_if(all.begin(), all.end(), [&](const Before& b) { return b.ago == consent.ago; });
     if (same == all.end()) same = all.insert(all.end(), Before{consent.ago, {}, nullptr});
     same->consents.push_back(&consent);
   }
-  for (const SceneEvent& event : given.events) all.push_back({event.ago, {}, &event});
+  for (const Event& event : given.events) all.push_back({event.ago, {}, &event});
   std::stable_sort(all.begin(), all.end(), [](const Before& a, const Before& b) { return a.ago > b.ago; });
   return all;
 }
 
-json::object point_trait(const ScenePoint& point) {
+json::object point_trait(const Point& point) {
   return {{point.kind.text(), point.address}};
 }
 
 class Player {
  public:
   Player(Rehearsal& stage, const Given& given, Zone zone) : stage_(stage), given_(given), zone_(zone) {
-    for (const ScenePoint& point : given.points) {
+    for (const Point& point : given.points) {
       if (point.by == channels::ProvidedBy::contact) provided_.push_back(point);
     }
   }
 
   Result<void> prepare(Utc begin, const std::vector<Before>& past) {
     TRY(tell_attributes());
-    for (const ScenePoint& point : given_.points) {
+    for (const Point& point : given_.points) {
       if (point.by == channels::ProvidedBy::contact) continue;
       bool broker = point.by == channels::ProvidedBy::third_party;
       TRY(identify(point_trait(point), broker ? Voice::broker : Voice::website));
@@ -107,12 +109,12 @@ class Player {
     return ok();
   }
 
-  Result<void> submit(const std::vector<ScenePoint>& points, const std::vector<const SceneConsent*>& given,
+  Result<void> submit(const std::vector<Point>& points, const std::vector<const Agreement*>& given,
                       json::object traits) {
     json::array provided, consents;
-    for (const ScenePoint& point : points)
+    for (const Point& point : points)
       provided.push_back({{"channel", point.kind.text()}, {"address", point.address}});
-    for (const SceneConsent* consent : given) {
+    for (const Agreement* consent : given) {
       json::array channels;
       for (const Channel& channel : consent->channels) channels.push_back(json::value(channel.text()));
       consents.push_back(
@@ -128,9 +130,10 @@ class Player {
     return ok();
   }
 
-  Result<void> track(const SceneEvent& event) {
+  Result<void> track(const Event& event) {
     json::object body{{"userId", kSceneUser}, {"event", event.name}, {"properties", event.properties}};
-    TRY(stage_.call("POST", "/v1/track", std::move(body), event.third_party ? Voice::broker : Voice::website));
+    TRY(stage_.call("POST", "/v1/track", std::move(body),
+                    event.third_party ? Voice::broker : Voice::website));
     return ok();
   }
 
@@ -142,7 +145,7 @@ class Player {
     return stage_.advance_to(target);
   }
 
-  Result<void> take(const SceneEvent& event) {
+  Result<void> take(const Event& event) {
     if (event.at) {
       TRY(move_to(event.at->resolve(stage_.now(), zone_)));
     }
@@ -178,7 +181,7 @@ class Player {
   Rehearsal& stage_;
   const Given& given_;
   Zone zone_;
-  std::vector<ScenePoint> provided_;  // by the contact, so far
+  std::vector<Point> provided_;  // by the contact, so far
 };
 
 }  // namespace
@@ -187,10 +190,12 @@ Result<Played> play(Workspace workspace, const Scene& scene, const PlayOptions& 
   Played played;
   played.zone = zone_of(scene.given, *workspace.policy);
   Utc monday = played.zone.instant(kMondayAtTen);
-  played.begun = options.from.value_or(scene.given.now ? scene.given.now->resolve(monday, played.zone) : monday);
+  played.begun =
+      options.from.value_or(scene.given.now ? scene.given.now->resolve(monday, played.zone) : monday);
   std::vector<Before> past = past_of(scene.given);
   Millis longest = past.empty() ? Millis{} : past.front().ago;
-  RehearsalOptions stage{played.begun - longest - std::chrono::seconds(1), scene.given.seed, scene.given.carriers};
+  RehearsalOptions stage{played.begun - longest - std::chrono::seconds(1), scene.given.seed,
+                         scene.given.carriers};
   TRY(played.stage, Rehearsal::open(std::move(workspace), stage));
   Player player(*played.stage, scene.given, played.zone);
   TRY(player.prepare(played.begun, past));

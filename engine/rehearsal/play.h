@@ -26,8 +26,8 @@ struct Played {
 };
 
 struct PlayOptions {
-  std::optional<Utc> from;       // in place of given.now
-  std::optional<Millis> until;   // after the beginning; absent: until the last thing that happens has settled
+  std::optional<Utc> from;      // in place of given.now
+  std::optional<Millis> until;  // after the beginning; absent: until the last thing that happens has settled
 };
 
 Result<Played> play(Workspace workspace, const Scene& scene, const PlayOptions& options);

@@ -6,8 +6,9 @@
 #include "engine/rehearsal/scene.h"
 
 namespace assent::engine {
-namespace {
+using namespace scene;
 
+namespace {
 
 std::optional<Source> parse_teller(std::string_view text) {
   for (Source source : {Source::contact, Source::upstream, Source::third_party}) {
@@ -52,9 +53,9 @@ class SceneReader {
     return given;
   }
 
-  std::vector<Act> when(const YamlNode& node, const std::vector<ScenePoint>& points) {
+  std::vector<Act> when(const YamlNode& node, const std::vector<Point>& points) {
     std::vector<Act> acts;
-    std::vector<ScenePoint> known = points;
+    std::vector<Point> known = points;
     for (const YamlNode* item : read_list(node)) {
       if (auto act = read_act(*item, known)) acts.push_back(std::move(*act));
     }
@@ -75,7 +76,8 @@ class SceneReader {
     auto name = read_string(node, issues_, "time_zone");
     if (!name) return std::nullopt;
     auto zone = Zone::find(*name);
-    if (!zone) issues_.error(node, fmt::format("there is no time zone \"{}\"", *name), "a name such as Asia/Bangkok");
+    if (!zone)
+      issues_.error(node, fmt::format("there is no time zone \"{}\"", *name), "a name such as Asia/Bangkok");
     return zone;
   }
 
@@ -97,14 +99,14 @@ class SceneReader {
     map.finish();
   }
 
-  std::optional<ScenePoint> read_point(const YamlNode& node) {
+  std::optional<Point> read_point(const YamlNode& node) {
     MapReader map(node, issues_, "a point");
     const YamlNode* channel = map.require("channel");
     const YamlNode* address = map.require("address");
     const YamlNode* by = map.find("provided_by");
     map.finish();
     if (!channel || !address) return std::nullopt;
-    ScenePoint point;
+    Point point;
     auto as_channel = Channel::parse(channel->text);
     auto kind = PointKind::parse(channel->text);
     if (!kind && as_channel) kind = as_channel->point_kind();
@@ -142,8 +144,8 @@ class SceneReader {
     return purpose;
   }
 
-  static bool given_by_contact(const std::vector<ScenePoint>& points, const PointKind& kind) {
-    return std::any_of(points.begin(), points.end(), [&](const ScenePoint& point) {
+  static bool given_by_contact(const std::vector<Point>& points, const PointKind& kind) {
+    return std::any_of(points.begin(), points.end(), [&](const Point& point) {
       return point.kind == kind && point.by == channels::ProvidedBy::contact;
     });
   }
@@ -160,8 +162,8 @@ class SceneReader {
   }
 
   // A purpose's name, or a map; without channels those of the purpose that the contact gave a point for.
-  std::optional<SceneConsent> read_consent(const YamlNode& node, const std::vector<ScenePoint>& points) {
-    SceneConsent consent;
+  std::optional<Agreement> read_consent(const YamlNode& node, const std::vector<Point>& points) {
+    Agreement consent;
     const YamlNode *name = &node, *channels = nullptr, *notice = nullptr, *ago = nullptr;
     if (node.kind == YamlNode::Kind::map) {
       MapReader map(node, issues_, "a consent");
@@ -179,8 +181,9 @@ class SceneReader {
     for (const YamlNode* item : channels ? read_list(*channels) : std::vector<const YamlNode*>()) {
       auto channel = read_channel(*item, purpose->channels, whose);
       if (channel && !given_by_contact(points, channel->point_kind())) {
-        issues_.error(*item, fmt::format("nobody can consent to {} without an address for it", channel->text()),
-                      fmt::format("points: a {} point provided by the contact", channel->point_kind().text()));
+        issues_.error(
+            *item, fmt::format("nobody can consent to {} without an address for it", channel->text()),
+            fmt::format("points: a {} point provided by the contact", channel->point_kind().text()));
       } else if (channel) {
         consent.channels.push_back(*channel);
       }
@@ -198,7 +201,7 @@ class SceneReader {
   }
 
   // The notice named, else the first that covers all of it.
-  void read_notice(const YamlNode* node, const YamlNode& at, SceneConsent& consent) {
+  void read_notice(const YamlNode* node, const YamlNode& at, Agreement& consent) {
     auto covers = [&](const channels::Notice& notice) {
       return std::all_of(consent.channels.begin(), consent.channels.end(), [&](const Channel& channel) {
         return notice.covers_consent(consent.purpose, channel);
@@ -219,15 +222,16 @@ class SceneReader {
     }
   }
 
-  std::optional<SceneEvent> read_event(const YamlNode& node, Past past) {
-    SceneEvent event;
+  std::optional<Event> read_event(const YamlNode& node, Past past) {
+    Event event;
     if (past == Past::yes && node.kind == YamlNode::Kind::scalar) {
       event.name = node.text;
       return event;
     }
     MapReader map(node, issues_, "an event");
     const YamlNode* name = map.require("event");
-    if (const YamlNode* properties = map.find("properties")) event.properties = object(*properties, "properties");
+    if (const YamlNode* properties = map.find("properties"))
+      event.properties = object(*properties, "properties");
     if (past == Past::yes) {
       if (const YamlNode* ago = map.find("ago"))
         event.ago = read_duration(*ago, issues_, "ago").value_or(Millis{});
@@ -235,7 +239,8 @@ class SceneReader {
       const YamlNode* at = map.find("at");
       if (!at) at = map.find("timestamp");
       if (at) event.at = read_moment(*at, issues_, "at");
-      for (const char* of_segment : {"type", "userId", "anonymousId", "messageId", "context"}) map.find(of_segment);
+      for (const char* of_segment : {"type", "userId", "anonymousId", "messageId", "context"})
+        map.find(of_segment);
     }
     if (const YamlNode* from = map.find("source")) {
       event.third_party = read_one_of(*from, issues_, "source", {"observed", "third_party"}) == 1u;
@@ -254,7 +259,8 @@ class SceneReader {
       map.skip(key.text);
       auto channel = Channel::parse(key.text);
       if (!channel) {
-        issues_.error(key, fmt::format("unknown channel \"{}\"", key.text), "email, sms, voice or social.NETWORK");
+        issues_.error(key, fmt::format("unknown channel \"{}\"", key.text),
+                      "email, sms, voice or social.NETWORK");
         continue;
       }
       auto how = read_one_of(value, issues_, "a carrier", {"accepts", "rejects", "loses"});
@@ -269,7 +275,7 @@ class SceneReader {
     return all;
   }
 
-  std::optional<Act> read_act(const YamlNode& node, std::vector<ScenePoint>& points) {
+  std::optional<Act> read_act(const YamlNode& node, std::vector<Point>& points) {
     if (node.kind != YamlNode::Kind::map || node.members.empty()) {
       issues_.error(node, "this says nothing that could happen", one_of_words(acts()));
       return std::nullopt;
@@ -294,7 +300,7 @@ class SceneReader {
     return read;
   }
 
-  void read_word_act(const std::string& word, const YamlNode& value, std::vector<ScenePoint>& points, Act& act) {
+  void read_word_act(const std::string& word, const YamlNode& value, std::vector<Point>& points, Act& act) {
     if (word == "after") {
       act.does = After{read_duration(value, issues_, "after").value_or(Millis{})};
     } else if (word == "at") {
@@ -304,11 +310,11 @@ class SceneReader {
     } else if (word == "identify") {
       act.does = Identify{object(value, "identify")};
     } else if (word == "consent") {
-      act.does = Consent{read_consent(value, points).value_or(SceneConsent{})};
+      act.does = Consent{read_consent(value, points).value_or(Agreement{})};
     } else if (word == "provide") {
       auto point = read_point(value);
       if (point) points.push_back(*point);
-      act.does = Provide{point.value_or(ScenePoint{})};
+      act.does = Provide{point.value_or(Point{})};
     } else {
       act.does = read_brake(value, word == "pause");
     }
@@ -367,7 +373,7 @@ Given read_given(const YamlNode& node, const Cast& cast, Issues& issues) {
   return SceneReader(cast, issues).given(node);
 }
 
-std::vector<Act> read_when(const YamlNode& node, const Cast& cast, const std::vector<ScenePoint>& points,
+std::vector<Act> read_when(const YamlNode& node, const Cast& cast, const std::vector<Point>& points,
                            Issues& issues) {
   return SceneReader(cast, issues).when(node, points);
 }

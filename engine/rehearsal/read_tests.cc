@@ -13,11 +13,10 @@ namespace {
 
 using Kind = Expectation::Kind;
 
-constexpr std::array kKinds{Kind::sent,       Kind::sent_only, Kind::nothing_sent, Kind::denied,
-                            Kind::deferred,   Kind::expired,   Kind::rejected,     Kind::cancelled,
-                            Kind::entered,    Kind::not_entered, Kind::left,       Kind::waiting_at,
-                            Kind::reached,    Kind::attribute, Kind::tag,          Kind::handed_over,
-                            Kind::started,    Kind::goal};
+constexpr std::array kKinds{
+    Kind::sent,     Kind::sent_only, Kind::nothing_sent, Kind::denied,      Kind::deferred, Kind::expired,
+    Kind::rejected, Kind::cancelled, Kind::entered,      Kind::not_entered, Kind::left,     Kind::waiting_at,
+    Kind::reached,  Kind::attribute, Kind::tag,          Kind::handed_over, Kind::started,  Kind::goal};
 
 // Why somebody is not let in, as workflows/step.h and engine/api/silence.h have it.
 const std::vector<std::string>& silences() {
@@ -49,7 +48,8 @@ class TestReader {
     for (const YamlNode& item : node.items) {
       JourneyTest test = read_test(item);
       if (!test.name.empty() && !names.insert(test.name).second)
-        issues_.error(item, fmt::format("two tests are called \"{}\"", test.name), "a name of its own for each");
+        issues_.error(item, fmt::format("two tests are called \"{}\"", test.name),
+                      "a name of its own for each");
       tests.push_back(std::move(test));
     }
     return tests;
@@ -67,7 +67,8 @@ class TestReader {
       test.scene.when = read_when(*when, cast_, test.scene.given.points, issues_);
     if (const YamlNode* then = map.require("then")) {
       std::vector<const YamlNode*> items = read_list(*then);
-      if (items.empty()) issues_.error(*then, "then is empty", "what must come of it: " + one_of_words(words()));
+      if (items.empty())
+        issues_.error(*then, "then is empty", "what must come of it: " + one_of_words(words()));
       for (const YamlNode* item : items) read_expectation(*item, test.then);
     }
     if (const YamlNode* order = map.find("in_order"))
@@ -200,7 +201,8 @@ class TestReader {
     if (decision || kind == Kind::sent || kind == Kind::expired || kind == Kind::rejected) {
       if (const YamlNode* by = map.find("by")) {
         if (!Channel::parse(by->text))
-          issues_.error(*by, fmt::format("unknown channel \"{}\"", by->text), "email, sms, voice or social.NETWORK");
+          issues_.error(*by, fmt::format("unknown channel \"{}\"", by->text),
+                        "email, sms, voice or social.NETWORK");
         expected.by = by->text;
       }
     }
@@ -217,7 +219,8 @@ class TestReader {
       if (const YamlNode* is = map.require("is")) expected.is = to_json(*is);
     }
     if (kind == Kind::tag) {
-      if (const YamlNode* is = map.find("is")) expected.wanted = read_boolean(*is, issues_, "is").value_or(true);
+      if (const YamlNode* is = map.find("is"))
+        expected.wanted = read_boolean(*is, issues_, "is").value_or(true);
     }
   }
 
@@ -226,7 +229,7 @@ class TestReader {
   Issues& issues_;
 };
 
-std::string moment_text(const Moment& moment) {
+std::string moment_text(const scene::Moment& moment) {
   if (moment.instant) return format_rfc3339(*moment.instant);
   if (moment.local) return date::format("%F %H:%M", date::floor<std::chrono::minutes>(*moment.local));
   std::uint16_t minute = moment.minute_of_day.value_or(0);

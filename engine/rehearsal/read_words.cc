@@ -6,6 +6,8 @@
 #include <charconv>
 
 namespace assent::engine {
+using namespace scene;
+
 namespace {
 
 std::optional<unsigned> number(std::string_view text) {
@@ -34,7 +36,7 @@ std::optional<date::local_days> day(std::string_view text) {
 
 }  // namespace
 
-std::optional<Moment> parse_moment(std::string_view text) {
+std::optional<Moment> scene::parse_moment(std::string_view text) {
   Moment moment;
   if (auto instant = parse_rfc3339(text)) {
     moment.instant = instant;

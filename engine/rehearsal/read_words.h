@@ -17,6 +17,6 @@ std::string one_of_words(const std::vector<std::string>& words);
 std::optional<std::size_t> read_one_of(const YamlNode& node, Issues& issues, std::string_view what,
                                        const std::vector<std::string>& words);
 
-std::optional<Moment> read_moment(const YamlNode& node, Issues& issues, std::string_view what);
+std::optional<scene::Moment> read_moment(const YamlNode& node, Issues& issues, std::string_view what);
 
 }  // namespace assent::engine

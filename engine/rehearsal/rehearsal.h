@@ -5,7 +5,7 @@
 //   TRY(stage->call("POST", "/v1/track", {{"userId", "u1"}, {"event", "Trial Started"}}));
 //   TRY(stage->advance_to(t + 30 days));              // everything due in between happens, in order
 //   stage->letters();                                  // what would have gone out
-//   TRY(auto story, stage->reads().story("u1", "", {}));
+//   TRY(auto story, stage->reads().story({.contact = "u1"}));
 //
 // It is the code of `assent serve`, opened with other parts; nothing here decides anything. No file is read,
 // written or made: the workspace comes loaded, the keys are made up, nothing is synced. Thirty days take

@@ -61,9 +61,12 @@ std::string failure_text(const JourneyReport& report, std::size_t index) {
       continue;
     }
     out += fmt::format("    - expected     {}\n", in_words(expected));
-    if (!run.verdicts[i].nearest.empty()) out += fmt::format("    + happened     {}\n", run.verdicts[i].nearest);
-    else out += "    + happened     nothing of the kind\n";
-    out += fmt::format("      {}:{}: {}\n", report.file, expected.line, line_of_file(report.text, expected.line));
+    if (!run.verdicts[i].nearest.empty())
+      out += fmt::format("    + happened     {}\n", run.verdicts[i].nearest);
+    else
+      out += "    + happened     nothing of the kind\n";
+    out += fmt::format("      {}:{}: {}\n", report.file, expected.line,
+                       line_of_file(report.text, expected.line));
   }
   out += fmt::format("    what happened, times in {}:\n", text_of(run.told, "zone"));
   return out + timeline_lines(run, "      ");
@@ -90,13 +93,14 @@ std::string xml(std::string_view text) {
 
 std::string xml_text(std::string_view text) {
   std::string out = xml(text);
-  for (auto at = out.find("&#10;"); at != std::string::npos; at = out.find("&#10;", at)) out.replace(at, 5, "\n");
+  for (auto at = out.find("&#10;"); at != std::string::npos; at = out.find("&#10;", at))
+    out.replace(at, 5, "\n");
   return out;
 }
 
 std::size_t failed(const JourneyReport& report) {
-  return static_cast<std::size_t>(
-      std::count_if(report.runs.begin(), report.runs.end(), [](const TestRun& run) { return !run.passed(); }));
+  return static_cast<std::size_t>(std::count_if(report.runs.begin(), report.runs.end(),
+                                                [](const TestRun& run) { return !run.passed(); }));
 }
 
 void print_coverage(const JourneyReport& report, const channels::Policy& policy, std::ostream& out) {
@@ -108,8 +112,7 @@ void print_coverage(const JourneyReport& report, const channels::Policy& policy,
                        line_of_file(report.text, step->line));
   if (!coverage.ways_missed.empty())
     out << fmt::format("    no test takes    {}\n", join(coverage.ways_missed));
-  if (!coverage.untried.empty())
-    out << fmt::format("    no test meets    {}\n", join(coverage.untried));
+  if (!coverage.untried.empty()) out << fmt::format("    no test meets    {}\n", join(coverage.untried));
 }
 
 json::array strings(const std::vector<std::string>& from) {
@@ -121,7 +124,8 @@ json::array strings(const std::vector<std::string>& from) {
 json::object run_json(const JourneyTest& test, const TestRun& run) {
   json::array expectations;
   for (std::size_t i = 0; i < run.verdicts.size(); ++i) {
-    json::object one{{"expected", in_words(test.then[i])}, {"line", test.then[i].line}, {"met", run.verdicts[i].met}};
+    json::object one{
+        {"expected", in_words(test.then[i])}, {"line", test.then[i].line}, {"met", run.verdicts[i].met}};
     if (!run.verdicts[i].met) one["happened"] = run.verdicts[i].nearest;
     expectations.push_back(std::move(one));
   }
@@ -134,15 +138,18 @@ json::object run_json(const JourneyTest& test, const TestRun& run) {
 
 }  // namespace
 
-void print(const JourneyReport& report, const channels::Policy& policy, const Printing& how, std::ostream& out) {
+void print(const JourneyReport& report, const channels::Policy& policy, const Printing& how,
+           std::ostream& out) {
   const std::string& journey = report.journey->journey.name;
   out << fmt::format("{}: {}{}\n", journey, counted(report.runs.size(), "test"),
                      failed(report) == 0 ? "" : fmt::format(", {} failed", failed(report)));
   for (std::size_t i = 0; i < report.runs.size(); ++i) {
     const TestRun& run = report.runs[i];
     out << fmt::format("  {}  {}\n", run.passed() ? "ok    " : "FAILED", run.name);
-    if (!run.passed()) out << failure_text(report, i);
-    else if (how.verbose) out << timeline_lines(run, "      ");
+    if (!run.passed())
+      out << failure_text(report, i);
+    else if (how.verbose)
+      out << timeline_lines(run, "      ");
   }
   print_coverage(report, policy, out);
 }
@@ -152,7 +159,8 @@ json::object as_json(const std::vector<JourneyReport>& reports, const channels::
   std::size_t tests = 0, failures = 0;
   for (const JourneyReport& report : reports) {
     json::array runs, missed;
-    for (std::size_t i = 0; i < report.runs.size(); ++i) runs.push_back(run_json((*report.tests)[i], report.runs[i]));
+    for (std::size_t i = 0; i < report.runs.size(); ++i)
+      runs.push_back(run_json((*report.tests)[i], report.runs[i]));
     Coverage coverage = coverage_of(report, policy);
     for (const workflows::Step* step : coverage.missed) missed.push_back(json::value(step->name));
     tests += report.runs.size();
@@ -168,7 +176,8 @@ json::object as_json(const std::vector<JourneyReport>& reports, const channels::
                           {"reasons", strings(coverage.reasons)},
                           {"reasons_untried", strings(coverage.untried)}}}});
   }
-  return {{"passed", failures == 0}, {"tests", tests}, {"failed", failures}, {"journeys", std::move(journeys)}};
+  return {
+      {"passed", failures == 0}, {"tests", tests}, {"failed", failures}, {"journeys", std::move(journeys)}};
 }
 
 // The shape that Jenkins and its kin read: testsuites, testsuite, testcase, failure.
@@ -179,12 +188,12 @@ std::string as_junit(const std::vector<JourneyReport>& reports) {
     const std::string& journey = report.journey->journey.name;
     tests += report.runs.size();
     failures += failed(report);
-    suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" file=\"{}\">\n", xml(journey),
-                          report.runs.size(), failed(report), xml(report.file));
+    suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" file=\"{}\">\n",
+                          xml(journey), report.runs.size(), failed(report), xml(report.file));
     for (std::size_t i = 0; i < report.runs.size(); ++i) {
       const TestRun& run = report.runs[i];
-      suites += fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"", xml(journey),
-                            xml(run.name), xml(report.file), run.line);
+      suites += fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
+                            xml(journey), xml(run.name), xml(report.file), run.line);
       suites += run.passed() ? "/>\n"
                              : fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
                                            "what happened is not what was expected",
@@ -192,8 +201,10 @@ std::string as_junit(const std::vector<JourneyReport>& reports) {
     }
     suites += "  </testsuite>\n";
   }
-  return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{}\" failures=\"{}\">\n{}</testsuites>\n",
-                     tests, failures, suites);
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{}\" "
+      "failures=\"{}\">\n{}</testsuites>\n",
+      tests, failures, suites);
 }
 
 }  // namespace assent::engine

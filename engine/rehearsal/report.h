@@ -35,7 +35,8 @@ Coverage coverage_of(const JourneyReport& report, const channels::Policy& policy
 struct Printing {
   bool verbose = false;  // passed tests with their timelines too
 };
-void print(const JourneyReport& report, const channels::Policy& policy, const Printing& how, std::ostream& out);
+void print(const JourneyReport& report, const channels::Policy& policy, const Printing& how,
+           std::ostream& out);
 
 json::object as_json(const std::vector<JourneyReport>& reports, const channels::Policy& policy);
 std::string as_junit(const std::vector<JourneyReport>& reports);

@@ -27,7 +27,8 @@ bool has_reason(const json::object& item, const std::string& reason) {
 
 // Handed over, whatever was heard of it later.
 bool went_out(const json::object& item) {
-  static const std::set<std::string> not_out{"queued", "claimed", "rejected", "denied", "expired", "cancelled"};
+  static const std::set<std::string> not_out{"queued", "claimed", "rejected",
+                                             "denied", "expired", "cancelled"};
   return text_of(item, "kind") == "message" && !not_out.contains(text_of(item, "state"));
 }
 
@@ -35,7 +36,8 @@ class Judge {
  public:
   Judge(const workflows::Journey& journey, const Played& played) : journey_(journey), played_(played) {
     for (const workflows::Step& step : journey.steps) {
-      if (const auto* send = std::get_if<workflows::Send>(&step.does)) templates_[step.name] = send->template_name;
+      if (const auto* send = std::get_if<workflows::Send>(&step.does))
+        templates_[step.name] = send->template_name;
     }
     const json::value* items = played.told.if_contains("items");
     if (!items) return;
@@ -101,7 +103,8 @@ class Judge {
   bool resembles(const Expectation& expected, const json::object& item) const {
     std::string kind = text_of(item, "kind");
     bool entry = expected.kind == Kind::entered || expected.kind == Kind::not_entered;
-    if (entry) return (kind == "entered" || kind == "not_entered") && text_of(item, "journey") == expected.what;
+    if (entry)
+      return (kind == "entered" || kind == "not_entered") && text_of(item, "journey") == expected.what;
     if (expected.kind == Kind::left) return kind == "ended";
     if (expected.what.empty()) return false;
     return (kind == "decision" || kind == "message") && text_of(item, "template") == expected.what;
@@ -228,14 +231,15 @@ class Judge {
       for (const json::value& one : found->second.value.get_array())
         there = there || (one.is_string() && one.get_string() == expected.what);
     }
-    std::string tags =
-        found == contact_.attributes.end() ? "there are no tags" : "tags are " + canonical_json(found->second.value);
+    std::string tags = found == contact_.attributes.end() ? "there are no tags"
+                                                          : "tags are " + canonical_json(found->second.value);
     return {there == expected.wanted, tags};
   }
 
   Verdict goal(const Expectation& expected) const {
     bool reached = std::any_of(happened_.begin(), happened_.end(), [&](const json::object* item) {
-      return text_of(*item, "journey") == journey_.name && text_of(*item, "text").find("goal") != std::string::npos;
+      return text_of(*item, "journey") == journey_.name &&
+             text_of(*item, "text").find("goal") != std::string::npos;
     });
     return {reached == expected.wanted, reached ? "it was" : "it was not"};
   }
@@ -266,12 +270,15 @@ void note_coverage(const workflows::Journey& journey, TestRun& run) {
     if (text_of(item, "journey") != journey.name) continue;
     std::string name = text_of(item, "step");
     if (text_of(item, "kind") == "step") run.steps.insert(name);
-    auto step = std::find_if(journey.steps.begin(), journey.steps.end(), [&](const auto& s) { return s.name == name; });
+    auto step = std::find_if(journey.steps.begin(), journey.steps.end(),
+                             [&](const auto& s) { return s.name == name; });
     if (step != journey.steps.end()) {
-      if (std::string way = way_of(text_of(item, "text"), *step); !way.empty()) run.ways.insert(name + ": " + way);
+      if (std::string way = way_of(text_of(item, "text"), *step); !way.empty())
+        run.ways.insert(name + ": " + way);
     }
     if (const json::value* reasons = item.if_contains("reasons"); reasons && reasons->is_array()) {
-      for (const json::value& reason : reasons->get_array()) run.reasons.insert(std::string(reason.as_string()));
+      for (const json::value& reason : reasons->get_array())
+        run.reasons.insert(std::string(reason.as_string()));
     }
   }
 }

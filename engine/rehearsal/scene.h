@@ -40,6 +40,8 @@
 
 namespace assent::engine {
 
+namespace scene {
+
 // A moment as people write it: an instant, a wall clock's reading, or only a time of day.
 struct Moment {
   std::optional<Utc> instant;
@@ -50,22 +52,22 @@ struct Moment {
 };
 std::optional<Moment> parse_moment(std::string_view text);
 
-struct ScenePoint {
+struct Point {
   PointKind kind;
   std::string address;
   channels::ProvidedBy by = channels::ProvidedBy::contact;
 };
-struct SceneConsent {
+struct Agreement {
   std::string purpose;
   std::vector<Channel> channels;
   std::string notice;
   Millis ago{};
 };
-struct SceneEvent {
+struct Event {
   std::string name;
   json::object properties;
-  Millis ago{};                 // in given
-  std::optional<Moment> at{};   // in when: the clock moves there first
+  Millis ago{};                // in given
+  std::optional<Moment> at{};  // in when: the clock moves there first
   bool third_party = false;
 };
 struct Given {
@@ -73,9 +75,9 @@ struct Given {
   std::optional<Zone> zone;
   json::object attributes;
   std::map<std::string, Source, std::less<>> sources;
-  std::vector<ScenePoint> points;
-  std::vector<SceneConsent> consents;
-  std::vector<SceneEvent> events;
+  std::vector<Point> points;
+  std::vector<Agreement> consents;
+  std::vector<Event> events;
   std::map<Channel, Carrier> carriers;
   std::uint64_t seed = 1;
 };
@@ -95,10 +97,10 @@ struct Identify {
   json::object traits;
 };
 struct Consent {
-  SceneConsent consent;
+  Agreement consent;
 };
 struct Provide {
-  ScenePoint point;
+  Point point;
 };
 struct Brake {
   bool paused = true;
@@ -107,12 +109,14 @@ struct Brake {
 };
 struct Act {
   std::uint32_t line = 0;
-  std::variant<SceneEvent, After, At, Withdraw, Identify, Consent, Provide, Brake> does;
+  std::variant<Event, After, At, Withdraw, Identify, Consent, Provide, Brake> does;
 };
 
+}  // namespace scene
+
 struct Scene {
-  Given given;
-  std::vector<Act> when;
+  scene::Given given;
+  std::vector<scene::Act> when;
 };
 
 // What a scene may name.
@@ -121,9 +125,9 @@ struct Cast {
   std::vector<std::string> journeys, templates;
 };
 
-Given read_given(const YamlNode& node, const Cast& cast, Issues& issues);
+scene::Given read_given(const YamlNode& node, const Cast& cast, Issues& issues);
 // `points` of given, which consents in `when` may stand on.
-std::vector<Act> read_when(const YamlNode& node, const Cast& cast, const std::vector<ScenePoint>& points,
-                           Issues& issues);
+std::vector<scene::Act> read_when(const YamlNode& node, const Cast& cast,
+                                  const std::vector<scene::Point>& points, Issues& issues);
 
 }  // namespace assent::engine

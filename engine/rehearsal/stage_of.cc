@@ -5,7 +5,8 @@
 
 namespace assent::engine {
 
-Workspace stage_of(const Workspace& workspace, const std::string& journey, const std::vector<std::string>& with) {
+Workspace stage_of(const Workspace& workspace, const std::string& journey,
+                   const std::vector<std::string>& with) {
   std::set<std::string> wanted(with.begin(), with.end());
   wanted.insert(journey);
   Workspace stage;

@@ -8,6 +8,7 @@
 
 namespace assent::engine {
 
-Workspace stage_of(const Workspace& workspace, const std::string& journey, const std::vector<std::string>& with);
+Workspace stage_of(const Workspace& workspace, const std::string& journey,
+                   const std::vector<std::string>& with);
 
 }  // namespace assent::engine

@@ -38,6 +38,44 @@ ReviewCommand review() {
           .other = "u2"};
 }
 
+// Those by which people answer.
+std::vector<Command> answers() {
+  std::vector<Command> all;
+  all.push_back(ConfirmationCommand{
+      .request = message(3), .refused = true, .ip = "203.0.113.7", .user_agent = "browser"});
+  all.push_back(PreferenceCommand{.what = Preference::pause,
+                                  .contact = ContactId::from({1}),
+                                  .address = AddressId::from({2}),
+                                  .access = true,
+                                  .messages = 3,
+                                  .window = Millis(7),
+                                  .until = from_unix_ms(8),
+                                  .from_minute = 60,
+                                  .to_minute = 120,
+                                  .channel = Channel::parse("sms"),
+                                  .language = "de",
+                                  .ip = "203.0.113.7",
+                                  .user_agent = "browser"});
+  all.push_back(review());
+  all.push_back(AccessCommand{
+      .contact = ContactId::from({3}), .what = "export", .ip = "203.0.113.7", .user_agent = "browser"});
+  all.push_back(InboundCommand{.channel = Channel::parse("social.line"),
+                               .from = "U1",
+                               .to = "+33123456789",
+                               .message_id = "in-1",
+                               .timestamp = from_unix_ms(-7),
+                               .authenticated = true,
+                               .third_party = true,
+                               .notices = {"tips-v1", "tips-v2"},
+                               .meaning = channels::Meaning::unclear,
+                               .by = "no more",
+                               .folded = "please no more",
+                               .verbatim = "Please, no more!"});
+  all.push_back(
+      JudgementCommand{.address = AddressId::from({4}), .stop = true, .reason = "asks for no more calls"});
+  return all;
+}
+
 // One of each, no member left at its default, so that a member forgotten in the codec shows.
 std::vector<Command> one_of_each() {
   std::vector<Command> all;
@@ -98,7 +136,7 @@ std::vector<Command> one_of_each() {
   all.push_back(EngineStartCommand{
       .semantics = 3, .tzdata = "2025b", .epoch = 77, .carriers = {{"email", Bytes32{7}}}});
   all.push_back(ClockCommand{.to = from_unix_ms(99)});
-  all.push_back(review());
+  for (Command& answer : answers()) all.push_back(std::move(answer));
   return all;
 }
 
@@ -114,8 +152,9 @@ TEST(Commands, ComeBackAsTheyWere) {
 }
 
 TEST(Commands, ComeBackWhenEverythingIsAbsent) {
-  const Command empty[] = {EventCommand{}, SubmissionCommand{}, WithdrawalCommand{}, DeploymentCommand{},
-                           BrakeCommand{}, KeyCommand{},        EngineStartCommand{}};
+  const Command empty[] = {EventCommand{},   SubmissionCommand{}, WithdrawalCommand{},  DeploymentCommand{},
+                           BrakeCommand{},   KeyCommand{},        EngineStartCommand{}, ConfirmationCommand{},
+                           InboundCommand{}, JudgementCommand{}};
   for (const Command& command : empty) {
     auto same = decode(kind_of(command), encode(command));
     ASSERT_TRUE(same.has_value()) << command.index();

@@ -10,7 +10,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr Utc kMonday = Utc(std::chrono::sys_days(std::chrono::year(2026) / 11 / 23)) + std::chrono::hours(10);
+constexpr Utc kMonday =
+    Utc(std::chrono::sys_days(std::chrono::year(2026) / 11 / 23)) + std::chrono::hours(10);
 
 std::unique_ptr<Rehearsal> acme(RehearsalOptions options = {.start = kMonday}) {
   Workspace workspace = load_workspace(ASSENT_SOURCE_DIR "/examples/acme");
@@ -39,7 +40,8 @@ std::vector<std::string> sent(const Rehearsal& stage) {
 TEST(Rehearsal, PlaysAJourneyToItsEnd) {
   auto stage = acme();
   ASSERT_TRUE(stage->call("POST", "/v1/submissions", form("u1", "ada@acme.example"), Voice::form));
-  ASSERT_TRUE(stage->call("POST", "/v1/track", {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
+  ASSERT_TRUE(stage->call("POST", "/v1/track",
+                          {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
   ASSERT_TRUE(stage->advance_to(kMonday + std::chrono::hours(24 * 30)));
   ASSERT_EQ(stage->letters().size(), 2u);
   EXPECT_EQ(format_rfc3339(stage->letters()[0].date), "2026-11-23T10:00:00.000Z");
@@ -50,7 +52,8 @@ TEST(Rehearsal, TheGateIsTheSame) {
   auto stage = acme();
   ASSERT_TRUE(
       stage->call("POST", "/v1/identify", {{"userId", "u1"}, {"traits", {{"email", "ada@acme.example"}}}}));
-  ASSERT_TRUE(stage->call("POST", "/v1/track", {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
+  ASSERT_TRUE(stage->call("POST", "/v1/track",
+                          {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
   ASSERT_TRUE(stage->advance_to(kMonday + std::chrono::hours(24 * 30)));
   EXPECT_THAT(sent(*stage), IsEmpty());
 }
@@ -60,7 +63,9 @@ TEST(Rehearsal, TheSameCallsGiveTheSameLetters) {
   for (auto& one : ids) {
     auto stage = acme();
     ASSERT_TRUE(stage->call("POST", "/v1/submissions", form("u1", "ada@acme.example"), Voice::form));
-    ASSERT_TRUE(stage->call("POST", "/v1/track", {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
+    ASSERT_TRUE(
+        stage->call("POST", "/v1/track",
+                    {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
     for (const channels::Letter& letter : stage->letters()) one.push_back(letter.message.text());
   }
   EXPECT_EQ(ids[0].size(), 1u);
@@ -70,7 +75,8 @@ TEST(Rehearsal, TheSameCallsGiveTheSameLetters) {
 TEST(Rehearsal, ACarrierMayRefuse) {
   auto stage = acme({.start = kMonday, .carriers = {{Channel(), Carrier::rejects}}});
   ASSERT_TRUE(stage->call("POST", "/v1/submissions", form("u1", "ada@acme.example"), Voice::form));
-  ASSERT_TRUE(stage->call("POST", "/v1/track", {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
+  ASSERT_TRUE(stage->call("POST", "/v1/track",
+                          {{"userId", "u1"}, {"event", "Trial Started"}, {"properties", {{"plan", "pro"}}}}));
   EXPECT_THAT(sent(*stage), IsEmpty());
   auto messages = stage->call("GET", "/v1/messages", {}, Voice::reviewer);
   ASSERT_TRUE(messages);
