@@ -71,11 +71,11 @@ inline constexpr std::size_t expression_memory_bytes = 4 << 20;
 inline constexpr std::size_t template_bytes = 512 * 1024;
 inline constexpr std::size_t templates = 20'000;
 inline constexpr std::size_t rendered_bytes = 2 << 20;
-inline constexpr std::size_t liquid_nesting = 100;              // tags in tags, brackets in brackets
-inline constexpr std::size_t liquid_partials = 50;              // templates in templates
-inline constexpr std::uint64_t liquid_steps = 1'000'000;        // tags and outputs carried out, items looked at
-inline constexpr std::size_t liquid_memory_bytes = 16 << 20;    // texts and lists that filters make
-inline constexpr std::size_t liquid_partial_count = 1000;       // in a workspace
+inline constexpr std::size_t liquid_nesting = 100;            // tags in tags, brackets in brackets
+inline constexpr std::size_t liquid_partials = 50;            // templates in templates
+inline constexpr std::uint64_t liquid_steps = 1'000'000;      // tags and outputs carried out, items looked at
+inline constexpr std::size_t liquid_memory_bytes = 16 << 20;  // texts and lists that filters make
+inline constexpr std::size_t liquid_partial_count = 1000;     // in a workspace
 
 // Sending
 inline constexpr auto approval_lifetime = 2s;   // an unused Approved is void after it
@@ -103,7 +103,8 @@ inline constexpr auto access_window = std::chrono::hours(24);
 inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t page_items_default = 100;
 
-// Pages of a contact
+// Pages of a contact, and what is handed out of what is held
+inline constexpr std::size_t exports_waiting = 16;             // each reads the whole log
 inline constexpr std::size_t form_fields = 512;                // of a POST from a page
 inline constexpr std::size_t logo_bytes = 8 * 1024;            // of one that is part of the page
 inline constexpr std::size_t languages = 64;                   // files in pages/

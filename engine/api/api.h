@@ -8,6 +8,7 @@
 // data folder are the operator's own hand and need no key. Safe from any thread.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/thread_pool.hpp>
 #include <map>
 #include <memory>
@@ -103,6 +104,7 @@ class Api final : public Handler {
   std::shared_ptr<const Pages> pages_;              // guarded by mutex_
   Reads reads_;
   boost::asio::thread_pool readers_{1};
+  std::atomic<std::size_t> exports_waiting_ = 0;
   boost::asio::thread_pool exports_{1};  // what reads the whole log
 };
 

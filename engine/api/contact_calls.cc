@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/limits.h"
 #include "engine/api/api.h"
 #include "engine/api/export.h"
 #include "engine/apply/preferences.h"
@@ -55,7 +56,13 @@ void Api::contact(Call call) {
 
 // On a thread of its own: it reads the log from end to end, and other reads go on.
 void Api::hand_out(const Call& call, ContactId contact, bool as_page) {
+  if (exports_waiting_ >= limits::exports_waiting) {
+    if (call.request.path.starts_with("/c/")) return busy(call);
+    return call.respond(error_response(fail(Errc::overloaded, "others are being answered; ask again")));
+  }
+  ++exports_waiting_;
   boost::asio::post(exports_, [this, call, contact, as_page] {
+    --exports_waiting_;
     auto current = policy();
     auto all = export_contact(export_parts(*current), contact, engine_.clock().now());
     if (!all) return call.respond(error_response(all.error()));
