@@ -13,7 +13,7 @@
 namespace assent::engine {
 
 // The meaning of apply. Raised when the same input would give another outcome; replay compares only within one.
-inline constexpr std::uint32_t kSemanticsVersion = 1;
+inline constexpr std::uint32_t kSemanticsVersion = 2;
 
 // What comes of an input besides the state: carried out after the commit, ignored by a replay.
 struct HandOver {

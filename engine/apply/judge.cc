@@ -41,6 +41,7 @@ channels::Rendered render_for(Applying& a, const Contact& contact, const Message
     return static_cast<const PurposeView*>(context)->hides(attribute);
   };
   scope.hidden_context = &view;
+  scope.now = a.now();
   scope.links["unsubscribe"] =
       a.deployed.settings().public_url + "/u/" + unsubscribe_token(a.tx.keys(), message.id);
   return channels::render(found->second, message.channel.medium(), scope);
