@@ -68,6 +68,7 @@ class Issues {
   void error_inside(const YamlNode& at, std::size_t offset, std::size_t length, std::string message,
                     std::string expected = {}, std::string suggestion = {});
   void error_in_file(std::string message, std::string expected = {});  // about the file as a whole
+  void add(Issue issue) { all_.push_back(std::move(issue)); }          // of another file that this one uses
 
   const std::string& file() const { return file_; }
   const std::string& text() const { return text_; }

@@ -1,5 +1,6 @@
 #include "engine/workspace/workspace.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -8,6 +9,7 @@
 #include "engine/workspace/configured_channels.h"
 #include "engine/workspace/deployment.h"
 #include "engine/workspace/files.h"
+#include "engine/workspace/templates.h"
 
 namespace assent::engine {
 namespace {
@@ -58,6 +60,7 @@ class Loader {
     read_journeys();
     read_pages();
     sort_issues(issues());
+    drop_repeats();
     return std::move(workspace_);
   }
 
@@ -82,6 +85,14 @@ class Loader {
     return read(file, limits::yaml_bytes);
   }
 
+  // A mistake in a partial is found by every template that uses it.
+  void drop_repeats() {
+    auto same = [](const Issue& a, const Issue& b) {
+      return a.file == b.file && a.line == b.line && a.column == b.column && a.message == b.message;
+    };
+    issues().erase(std::unique(issues().begin(), issues().end(), same), issues().end());
+  }
+
   void read_settings() {
     auto text = read_required(settings_file);
     if (!text) return;
@@ -102,20 +113,10 @@ class Loader {
   }
 
   void read_templates() {
-    for (const std::string& file : folder_.list("templates", limits::templates)) {
-      auto text = read(file, limits::template_bytes);
-      if (!text) continue;
-      Issues found(file, *text);
-      std::string name = stem_of(file);
-      auto one = channels::load_template(*text, name, found);
-      take(found);
-      if (one) {
-        templates_.emplace(name, std::move(*one));
-        workspace_.template_texts.emplace(name, std::move(*text));
-      } else {
-        broken_templates_.push_back(name);
-      }
-    }
+    LoadedTemplates loaded = load_templates(folder_, issues(), workspace_.texts);
+    templates_ = std::move(loaded.templates);
+    workspace_.template_texts = std::move(loaded.texts);
+    broken_templates_ = std::move(loaded.broken);
   }
 
   // A template with a mistake of its own still counts, with all parts, and so do the purposes of a policy
@@ -161,7 +162,7 @@ class Loader {
     take(found);
     if (!journey) return;
     LoadedJourney loaded{std::move(*journey), {}, std::move(tests)};
-    loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts);
+    loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts, templates_);
     loaded.journey.version = sha256(loaded.bundle);
     workspace_.journeys.push_back(std::move(loaded));
   }
