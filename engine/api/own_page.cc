@@ -211,7 +211,9 @@ Result<std::optional<OwnPage>> own_page(const storage::Store& store, const stora
   TRY(view.choices, choices_of(known, link, view.address));
   if (view.choices.access) {
     TRY(view.held, held_of(known));
-    if (view.address && view.address->held_by(contact->id)) view.offers = offers_of(known, *view.address);
+    bool erasing = view.choices.erasure_asked.has_value();  // who wants to come back then signs up anew
+    if (!erasing && view.address && view.address->held_by(contact->id))
+      view.offers = offers_of(known, *view.address);
   }
   return std::optional<OwnPage>(std::move(view));
 }

@@ -146,7 +146,7 @@ Posted grant(const Post& post) {
   if (!notice || to_hex(notice->sha256) != post.form.one("sha256")) return nothing("error_wording");
   if (!post.form.has("agree", "yes")) return nothing("error_agree");
   std::string once = post.form.one("once").substr(0, limits::name_bytes);
-  if (!post.page.address || once.empty()) return nothing("error_choose");
+  if (!post.page.address || once.empty() || post.page.choices.erasure_asked) return nothing("error_choose");
   SubmissionCommand s;
   s.submission_id = once;
   s.user_id = post.page.contact.text();

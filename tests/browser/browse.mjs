@@ -146,11 +146,12 @@ const walks = {
     await page.locator('input[name="agree"]').first().check();
     await press(page, "grant");
     assert.match(await said(page), /word for word/);
+    assert.equal(await page.locator('input[name="keep"][value="news:email"]').count(), 1);
     await shot(page, "granted-desktop");
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator('button[value="download"]').click()]);
     const all = JSON.parse(readFileSync(await download.path(), "utf8"));
     await press(page, "download_page");
-    await shot(page, "everything-desktop");
+    await page.screenshot({path: `${asked.shots}/everything-desktop.png`});
     await page.goto(asked.url);
     await page.locator('input[name="sure"]').check();
     await press(page, "erase");
