@@ -369,13 +369,14 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_engine_start(d);
     case storage::InputKind::clock_jump:
       return read_clock(d);
+    case storage::InputKind::import:
+      return read_import(d);
     case storage::InputKind::review:
       return read_review(d);
     case storage::InputKind::inbound:
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
     case storage::InputKind::effect:
-    case storage::InputKind::import:
       return std::nullopt;
   }
   return std::nullopt;
@@ -421,6 +422,7 @@ storage::InputKind kind_of(const Command& command) {
                         [](const EngineStartCommand&) { return InputKind::engine_start; },
                         [](const ClockCommand&) { return InputKind::clock_jump; },
                         [](const ReviewCommand&) { return InputKind::review; },
+                        [](const ImportCommand&) { return InputKind::import; },
                     },
                     command);
 }

@@ -92,6 +92,12 @@ void append_input(const Input& input, const SubjectKeys& keys, WriteSet& writes)
   writes.put(Space::log, key, value);
 }
 
+std::optional<Utc> recorded_at(std::string_view record) {
+  Input input;
+  if (!read_header(record, input)) return std::nullopt;
+  return input.now;
+}
+
 InputReader::InputReader(const Store& store, const Keys& keys, Seq from)
     : keys_(keys),
       events_(store.scan(Space::log, "e", from_seq(from))),

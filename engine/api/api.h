@@ -15,6 +15,7 @@
 #include <shared_mutex>
 
 #include "engine/api/reads.h"
+#include "engine/api/refusals.h"
 #include "engine/engine.h"
 #include "engine/http/message.h"
 
@@ -58,6 +59,11 @@ class Api final : public Handler {
   void messages(Call call);
   void brake(Call call);
   void review(Call call);
+  void wording(Call call);
+  void imports(Call call);
+  void report_list(Call call);
+  void report(Call call);
+  void finish_import(Call call, const json::object& finish, const std::string& import);
   void reload(Call call);
   void add_key(Call call);
   void explain(Call call);
@@ -79,6 +85,7 @@ class Api final : public Handler {
   std::shared_ptr<const channels::Policy> policy_;  // guarded by mutex_
   std::set<std::string> journeys_;                  // in force; guarded by mutex_
   Reads reads_;
+  Refusals refusals_;
   boost::asio::thread_pool readers_{1};
 };
 

@@ -63,18 +63,19 @@ Result<std::optional<Recorded>> recorded(const storage::Store& store, const stor
   if (!record || record->input.seq != seq || record->erased) return std::optional<Recorded>();
   TRY(Command command, decode(record->input.kind, record->input.body));
   auto* event = std::get_if<EventCommand>(&command);
-  if (!event) return fail(Errc::corrupt, "an event in a contact's history is another input in the log");
+  if (!event) return std::optional<Recorded>();  // the engine's own, such as Consent Expiring
   return std::optional<Recorded>({record->input.now, std::move(*event)});
 }
 
 void admission_then(Silence& silence, const Bundle& bundle, const channels::Policy& policy,
-                    const Contact& contact, const Recorded& recorded, Seq input) {
+                    const SourceLabels& labels, const Contact& contact, const Recorded& recorded, Seq input) {
   Contact then = as_of(contact, input);
   const workflows::Journey& journey = bundle.journey;
   PurposeView view(then, policy, journey.purpose);
   workflows::Around around{&view, recorded.now, own_zone(then).value_or(policy.controller_zone),
                            view.may_see(Source::third_party)};
-  workflows::EnteringEvent entering = entering_event(recorded.event, recorded.now);
+  workflows::EnteringEvent entering =
+      as_seen(entering_event(recorded.event, recorded.now), labels, view.may_see(Source::third_party));
   silence.key = workflows::run_key(journey, entering, around);
   workflows::Past past = past_of(then, journey.name, silence.key);
   workflows::Admission admission = workflows::admit(journey, entering, past, around);
@@ -114,12 +115,13 @@ Result<std::vector<Silence>> silences(const storage::Store& store, const storage
     const Bundle* bundle = deployed.version(in_force.version);
     if (!found) {
       silence.code = "event_erased";
-      silence.why = "the event's record was erased";
+      silence.why = "the event's record was erased, or the event was the engine's own";
     } else if (last->input < in_force.since || !bundle) {
       silence.code = "deployed_later";
       silence.why = "this version of the journey was deployed after the event";
     } else {
-      admission_then(silence, *bundle, deployed.policy(), contact, *found, last->input);
+      admission_then(silence, *bundle, deployed.policy(), deployed.settings().sources, contact, *found,
+                     last->input);
     }
   }
   return out;

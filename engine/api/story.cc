@@ -112,6 +112,10 @@ Result<json::array> Reads::journeys_of(const storage::Contact& contact, std::str
   return out;
 }
 
+Result<std::optional<std::string>> Reads::wording(const Bytes32& sha256) const {
+  return store_.get(storage::Space::log, storage::layout::blob(sha256));
+}
+
 Result<json::object> Reads::story(std::string_view name, std::string_view journey,
                                   std::optional<Utc> at) const {
   auto id = resolve(name);

@@ -1,9 +1,12 @@
 #include "engine/apply/apply.h"
 
 #include "engine/apply/events.h"
+#include "engine/apply/expiry.h"
 #include "engine/apply/identity.h"
+#include "engine/apply/imports.h"
 #include "engine/apply/operations.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/retention.h"
 #include "engine/apply/reviews.h"
 #include "engine/apply/runs.h"
 #include "engine/apply/submissions.h"
@@ -22,6 +25,8 @@ void apply_timer(Applying& a, const TimerCommand& timer) {
   a.tx.erase(Space::time, storage::layout::timer(timer.due, timer.what, timer.entity, timer.detail));
   if (timer.what == 'w') wake(a, ContactId::from(timer.entity), RunId::from(timer.detail));
   if (timer.what == 'm') expire_message(a, MessageId::from(timer.entity));
+  if (timer.what == 'x') consent_due(a, AddressId::from(timer.entity), expiring_grant(timer.detail));
+  if (timer.what == 'r') sweep(a, timer.due);
 }
 
 Subject subject_of_message(Transaction& tx, MessageId id) {
@@ -52,6 +57,8 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           },
           [&](const TimerCommand& t) {
             if (t.what == 'w') return Subject::of(ContactId::from(t.entity));
+            if (t.what == 'x') return Subject::of(AddressId::from(t.entity));
+            if (t.what == 'r') return Subject::workspace();
             return subject_of_message(tx, MessageId::from(t.entity));
           },
           [&](const ClaimCommand& c) { return subject_of_message(tx, c.message); },
@@ -62,6 +69,11 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           [&](const EngineStartCommand&) { return Subject::workspace(); },
           [&](const ClockCommand&) { return Subject::workspace(); },
           [&](const ReviewCommand& r) { return subject_of_user(tx, r.contact, input); },
+          [&](const ImportCommand& i) {
+            if (i.row_id.empty()) return Subject::workspace();
+            if (!i.user_id.empty()) return subject_of_user(tx, i.user_id, input);
+            return Subject::of(ContactId::from(input.entropy.derive("contact", 0)));
+          },
       },
       command);
 }
@@ -87,6 +99,7 @@ Applied apply(Machine machine, storage::Input& input, const Command& command) {
                  [&](const EngineStartCommand& c) { apply_engine_start(a, c); },
                  [&](const ClockCommand& c) { apply_clock(a, c); },
                  [&](const ReviewCommand& c) { apply_review(a, c); },
+                 [&](const ImportCommand& c) { apply_import(a, c); },
              },
              command);
   return out;
@@ -101,11 +114,18 @@ std::optional<Answer> answer_without_input(Transaction& tx, const Command& comma
     if (auto first = answered_before(tx, *submission, credential)) {
       Answer answer;
       answer.body = std::move(*first);
+      answer.repeat = true;
       return answer;
     }
     return refusal_of_submission(tx, *submission);
   }
   if (auto* review = std::get_if<ReviewCommand>(&command)) return refusal_of_review(tx, *review);
+  if (auto* import = std::get_if<ImportCommand>(&command);
+      import && imported_before(tx, *import, credential)) {
+    Answer answer;
+    answer.repeat = true;
+    return answer;
+  }
   return std::nullopt;
 }
 
@@ -118,7 +138,8 @@ bool stops_hand_overs(const Command& command) {
 }
 
 bool needs_clean_batch(const Command& command) {
-  return std::holds_alternative<BrakeCommand>(command);
+  const auto* timer = std::get_if<TimerCommand>(&command);
+  return std::holds_alternative<BrakeCommand>(command) || (timer && timer->what == 'r');
 }
 
 }  // namespace assent::engine

@@ -14,6 +14,8 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
   DeployedSettings out;
   if (auto* s = string_member(*object, "audit_origin")) out.audit_origin = s->c_str();
   if (auto* s = string_member(*object, "public_url")) out.public_url = s->c_str();
+  if (const json::value* sources = object->if_contains("sources"))
+    out.sources = SourceLabels::from_json(*sources);
   const json::value* channels = object->if_contains("channels");
   if (!channels || !channels->is_object()) return out;
   for (const auto& member : channels->get_object()) {

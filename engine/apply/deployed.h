@@ -28,6 +28,7 @@ struct DeployedSettings {
   std::string audit_origin;
   std::string public_url;
   std::map<std::string, std::string> from;  // channel -> sender
+  SourceLabels sources;
 };
 
 class Deployed {

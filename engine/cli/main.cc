@@ -9,6 +9,7 @@
 #include "engine/cli/arguments.h"
 #include "engine/cli/audit.h"
 #include "engine/cli/check.h"
+#include "engine/cli/contact.h"
 #include "engine/cli/expr.h"
 #include "engine/cli/init.h"
 #include "engine/cli/operator_commands.h"
@@ -27,6 +28,7 @@ constexpr std::string_view kHelp = R"(assent: marketing automation that only kno
   assent key add         makes an API key
   assent clock           moves the clock of a server on virtual time
   assent explain         why somebody was written to, and why not
+  assent contact import  contacts of another system, with evidence or without
   assent audit           the record: its root, its replay, its proofs
   assent expr EXPR       tries a condition
 
@@ -35,7 +37,8 @@ Exit status: 0 good, 1 the input is wrong, 2 the call is wrong.
 )";
 
 int unknown_command(const std::string& command) {
-  const std::vector<std::string> known{"init", "check", "serve", "key", "clock", "explain", "audit", "expr"};
+  const std::vector<std::string> known{"init",    "check",   "serve", "key", "clock",
+                                       "explain", "contact", "audit", "expr"};
   std::cerr << "assent: there is no command \"" << command << "\"\n";
   if (std::string near = assent::nearest(command, known); !near.empty())
     std::cerr << "did you mean \"" << near << "\"?\n";
@@ -64,6 +67,7 @@ int main(int argc, char** argv) {
   if (command == "key") return run_key(args, std::cout, std::cerr);
   if (command == "clock") return run_clock(args, std::cout, std::cerr);
   if (command == "explain") return run_explain(args, std::cout, std::cerr);
+  if (command == "contact") return run_contact(args, std::cout, std::cerr);
   if (command == "audit") return run_audit(args, std::cin, std::cout, std::cerr);
   if (command == "expr") return assent::run_expr(args, std::cin, std::cout, std::cerr);
   return unknown_command(command);

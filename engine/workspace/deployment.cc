@@ -25,9 +25,11 @@ std::string deciding_settings(const Settings& settings) {
   for (const ChannelSettings& channel : settings.channels) {
     channels[channel.channel.text()] = json::object{{"from", channel.from}};
   }
-  return canonical_json(json::object{{"audit_origin", settings.audit_origin},
-                                     {"channels", std::move(channels)},
-                                     {"public_url", settings.public_url}});
+  json::object deciding{{"audit_origin", settings.audit_origin},
+                        {"channels", std::move(channels)},
+                        {"public_url", settings.public_url}};
+  if (!settings.sources.empty()) deciding["sources"] = settings.sources.as_json();
+  return canonical_json(deciding);
 }
 
 // The first mistake, in one line: the author saw all of them when it was checked.
