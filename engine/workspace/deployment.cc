@@ -28,10 +28,12 @@ std::string deciding_settings(const Settings& settings) {
   }
   json::object wordings;
   for (const auto& [language, text] : wording_files()) wordings[language] = text;
-  return canonical_json(json::object{{"audit_origin", settings.audit_origin},
-                                     {"channels", std::move(channels)},
-                                     {"public_url", settings.public_url},
-                                     {"wordings", std::move(wordings)}});
+  json::object deciding{{"audit_origin", settings.audit_origin},
+                        {"channels", std::move(channels)},
+                        {"public_url", settings.public_url},
+                        {"wordings", std::move(wordings)}};
+  if (!settings.sources.empty()) deciding["sources"] = settings.sources.as_json();
+  return canonical_json(deciding);
 }
 
 // The first mistake, in one line: the author saw all of them when it was checked.

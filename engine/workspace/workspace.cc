@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/workspace/configured_channels.h"
+#include "engine/workspace/data_use.h"
 #include "engine/workspace/deployment.h"
 #include "engine/workspace/files.h"
 #include "engine/workspace/templates.h"
@@ -59,6 +61,7 @@ class Loader {
     read_templates();
     read_journeys();
     read_pages();
+    check_templates();
     sort_issues(issues());
     drop_repeats();
     return std::move(workspace_);
@@ -152,10 +155,32 @@ class Loader {
     }
   }
 
+  // What a template may read depends on who sends it.
+  void check_templates() {
+    if (!workspace_.policy) return;
+    std::map<std::string, std::set<std::string>> purposes;
+    for (const LoadedJourney& loaded : workspace_.journeys) {
+      for (const workflows::Step& step : loaded.journey.steps) {
+        if (const auto* send = std::get_if<workflows::Send>(&step.does))
+          purposes[send->template_name].insert(loaded.journey.purpose);
+      }
+    }
+    for (const auto& [name, text] : workspace_.template_texts) {
+      Issues found("templates/" + name + ".yaml", text);
+      check_template_data(text, purposes[name], *workspace_.policy, workspace_.settings.sources, found);
+      take(found);
+    }
+  }
+
   void read_journey(const std::string& file, const std::string& text,
                     const workflows::Declared& surroundings) {
     Issues found(file, text);
     auto journey = workflows::load_journey(text, stem_of(file), surroundings, found);
+    if (journey && workspace_.policy) {
+      JourneyData data{text, *journey, *workspace_.policy, workspace_.settings.sources};
+      check_journey_data(data, found);
+      check_journey_notices(data, found);
+    }
     if (have_settings_) check_configured_channels(text, surroundings, workspace_.settings, found);
     std::vector<JourneyTest> tests;
     if (journey) tests = read_journey_tests(*journey, found);

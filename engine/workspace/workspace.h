@@ -56,7 +56,7 @@ Workspace load_workspace(const std::string& folder);
 void print_issues(const Workspace& workspace, std::ostream& out);
 
 // `settings` of the command is the canonical JSON {"audit_origin", "channels": {"email": {"from"}, ...},
-// "public_url"}: what decides and renders, and no paths. Who deploys is the caller's to fill in.
+// "public_url", "sources"?}: what decides and renders, and no paths. Who deploys is the caller's to fill in.
 DeploymentCommand deployment_of(const Workspace& workspace);
 
 // The same journey and templates from a deployment's stored bundle. Pure. Fails where the policy has since
