@@ -23,6 +23,8 @@ inline constexpr std::size_t address_bytes = 320;
 inline constexpr std::size_t submission_bytes = 64 * 1024;
 inline constexpr std::size_t submission_consents = 64;
 inline constexpr std::size_t evidence_bytes = 2048;  // a URL, a user agent, a person's own words
+inline constexpr std::size_t import_row_bytes = 64 * 1024;
+inline constexpr std::size_t import_rows = 200;  // a call
 inline constexpr std::size_t connections = 1024;
 inline constexpr auto request_deadline = 30s;
 inline constexpr auto idle_deadline = 75s;             // of a connection kept alive
@@ -33,6 +35,7 @@ inline constexpr std::size_t answer_bytes = 64 << 20;  // of a server's answer, 
 inline constexpr std::size_t ingest_queue = 16384;
 inline constexpr std::size_t withdrawal_queue = 4096;  // reserved: event load cannot fill it
 inline constexpr std::size_t internal_queue = 65536;   // timers, claims, outcomes
+inline constexpr std::size_t retention_turn = 500;     // items that one turn of the daily pass looks at
 inline constexpr std::size_t batch_inputs = 500;       // one WriteBatch; a stop waits for one at most
 
 // Events in time
@@ -102,6 +105,8 @@ inline constexpr auto access_window = std::chrono::hours(24);
 // Answers
 inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t page_items_default = 100;
+inline constexpr std::size_t report_records = 200'000;  // that one report looks at
+inline constexpr std::size_t refusal_kinds = 1000;
 
 // Pages of a contact, and what is handed out of what is held
 inline constexpr std::size_t exports_waiting = 16;             // each reads the whole log

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "channels/findings.h"
+#include "channels/local_hours.h"
 
 namespace assent::channels {
 namespace {
@@ -217,6 +218,7 @@ Decision decide_service(const ServiceAsk& ask) {
     d.evidence.point_leaf = held->leaf_seq;
     d.evidence.credential = held->credential;
   }
+  if (ask.zones.size() == 1) d.local_time = local_time_text(ask.zones.front(), ask.now);
   bool only_early = turn && d.reasons.size() == 1;
   if (only_early) {  // being asked again is not denied here: it waits for its turn
     d.outcome = Outcome::defer;

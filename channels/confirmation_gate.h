@@ -51,6 +51,7 @@ struct ServiceAsk {
   std::uint32_t from_ip =
       0;  // and from the same IP address; both 0 at the claim: they were counted at the plan
   bool channel_paused = false;  // the operator's brake
+  std::vector<Zone> zones;      // as of Ask: only for the local time on the record
 };
 
 Decision decide_service(const ServiceAsk& ask);

@@ -23,7 +23,7 @@ Kind kind_of(const ConsentEvent& e) {
 
 // Larger counts; the order of the fold (consent.cc), for events of one kind.
 auto weight_of(const ConsentEvent& e) {
-  Utc counts = is_end(e) ? e.recorded_at : granted_at(e);
+  Utc counts = is_end(e) ? ended_at(e) : granted_at(e);
   // Of two grants at one instant the stricter expiry governs, then what came first on the record.
   std::int64_t until = is_grant(e) ? to_unix_ms(e.expires_at.value_or(Utc::max())) : 0;
   return std::tuple(counts, -until, ~e.leaf_seq);

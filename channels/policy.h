@@ -46,6 +46,7 @@ struct Covers {
 struct Notice {
   std::string id;
   std::string language;
+  std::string version{};  // `version:`, else the -vN its id ends in, else the beginning of its hash
   std::string text;
   Bytes32 sha256{};  // of `text`
   std::vector<Covers> covers;
@@ -71,6 +72,7 @@ struct Policy {
   std::vector<Keyword> keywords;
   std::optional<Cap> cap;
   std::optional<QuietHours> quiet_hours;
+  Millis consent_expiring = std::chrono::days(30);  // how long before a consent ends journeys hear of it
   std::optional<Millis> keep_events, keep_unconfirmed, keep_evidence;
   Bytes32 sha256{};  // of the file's bytes
 

@@ -370,6 +370,8 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_engine_start(d);
     case storage::InputKind::clock_jump:
       return read_clock(d);
+    case storage::InputKind::import:
+      return read_import(d);
     case storage::InputKind::review:
       return read_review(d);
     case storage::InputKind::confirmation:
@@ -383,7 +385,6 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
     case storage::InputKind::effect:
-    case storage::InputKind::import:
       return std::nullopt;
   }
   return std::nullopt;
@@ -434,6 +435,7 @@ storage::InputKind kind_of(const Command& command) {
                         [](const AccessCommand&) { return InputKind::access; },
                         [](const InboundCommand&) { return InputKind::inbound; },
                         [](const JudgementCommand&) { return InputKind::review; },
+                        [](const ImportCommand&) { return InputKind::import; },
                     },
                     command);
 }

@@ -101,6 +101,7 @@ class Writer {
   bool has_work() const;
   void run_looks();
   void move_clock();
+  void take_deleted_off_disk();
 
   WriterParts parts_;
   Transaction tx_;
@@ -113,6 +114,9 @@ class Writer {
   std::map<Channel, Utc> queue_floor_;
   std::set<MessageId> flying_;  // handed to a connection, outcome not durable yet
   bool claiming_ = true;
+  bool sweep_due_ = false;  // the next batch belongs to retention, which wants it empty
+  bool deleted_ = false;    // retention deleted something: once committed, off the disk with it
+  std::thread compaction_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -51,9 +51,20 @@ void Writer::apply_timers(Batch& batch) {
   for (std::size_t fired = 0; cursor.valid() && fired < limits::batch_inputs; cursor.next(), ++fired) {
     layout::Timer timer = layout::parse_timer(cursor.key());
     if (timer.due > now) return;
-    apply_one(TimerCommand{timer.due, timer.what, timer.entity, timer.detail}, "");
+    TimerCommand command{timer.due, timer.what, timer.entity, timer.detail};
+    bool alone = needs_clean_batch(command);
+    if (alone && batch.inputs > 0) {  // the next batch is its own
+      sweep_due_ = true;
+      return;
+    }
+    Applied applied = apply_one(command, "");
+    deleted_ = deleted_ || applied.retired;
     ++batch.inputs;
     timer_floor_ = timer.due;
+    if (alone) {
+      sweep_due_ = false;
+      return;
+    }
   }
 }
 

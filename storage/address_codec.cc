@@ -28,6 +28,7 @@ void put_evidence(Encoder& e, const channels::Evidence& evidence) {
   e.string(evidence.notice).raw(as_view(evidence.notice_sha256)).string(evidence.language);
   e.string(evidence.form).string(evidence.form_url).string(evidence.method).string(evidence.action);
   e.string(evidence.ip).string(evidence.user_agent).string(evidence.credential);
+  e.string(evidence.notice_version);
 }
 
 channels::Evidence get_evidence(FieldReader& r) {
@@ -42,6 +43,7 @@ channels::Evidence get_evidence(FieldReader& r) {
   evidence.ip = r.text();
   evidence.user_agent = r.text();
   evidence.credential = r.text();
+  evidence.notice_version = r.text();
   return evidence;
 }
 

@@ -98,6 +98,12 @@ void append_input(const Input& input, const SubjectKeys& keys, WriteSet& writes)
   writes.put(Space::log, key, value);
 }
 
+std::optional<Utc> recorded_at(std::string_view record) {
+  Input input;
+  if (!read_header(record, input)) return std::nullopt;
+  return input.now;
+}
+
 InputReader::InputReader(const Store& store, const Keys& keys, Seq from, const std::set<Subject>* only)
     : keys_(keys),
       only_(only),

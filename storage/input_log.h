@@ -16,6 +16,9 @@ namespace assent::storage {
 // Seals the body under the subject's event or evidence key with nonce = seq.
 void append_input(const Input& input, const SubjectKeys& keys, WriteSet& writes);
 
+// When a record, as it lies in the log, was recorded; nullopt: it is none.
+std::optional<Utc> recorded_at(std::string_view record);
+
 // Reads the two key ranges as one log, by seq.
 class InputReader {
  public:

@@ -4,7 +4,7 @@
 //          v <seq>             input record of an evidence kind            (sealed, subject's evidence key)
 //          l <seq>             audit leaf, canonical JSON
 //          p <seq>             audit payload: subject, sealed bytes
-//          b <sha256>          content-addressed text: policy, journey bundles
+//          b <sha256>          content-addressed text: policy, journey bundles, wordings of notices
 //          t <contact> <seq> <n>  trace line of a run (sealed)
 //          d <contact> <seq>   index: decision leaves of a contact
 //          g <seq>             index: decision leaves of all
@@ -69,7 +69,8 @@ ContactId open_request_contact(std::string_view key);
 
 // `what` tells timers of one entity apart: 'w' a run's wait (entity: contact, detail: run), 'm' a message's due
 // or expiry (entity: message), 'o' the end of a confirmation request (entity: its message) or of a count of them
-// (entity: its hmac16, detail: not zero).
+// (entity: its hmac16, detail: not zero), 'r' the daily pass of retention (no entity), 'x' the end of a consent or the
+// warning of it (entity: address, detail: its leaf).
 std::string timer(Utc due, char what, const Bytes16& entity, const Bytes16& detail);
 struct Timer {
   Utc due{};

@@ -80,6 +80,7 @@ class Formatter {
   bool read_spec(std::string_view f, std::size_t& i, Spec& s) const;
   bool one(const Spec& s);
   bool numbers(const Spec& s);
+  bool weeks(const Spec& s);
   bool texts(const Spec& s);
   bool compound(const Spec& s);
   void number(const Spec& s, std::int64_t n, int width, char padding = '0');
@@ -142,7 +143,6 @@ void Formatter::zone_offset(const Spec& s) {
 
 bool Formatter::numbers(const Spec& s) {
   int hour12 = w_.hour % 12 == 0 ? 12 : w_.hour % 12;
-  int monday_based = (w_.weekday + 6) % 7;
   switch (s.letter) {
     case 'C':
       number(s, w_.year / 100, 2);
@@ -152,12 +152,6 @@ bool Formatter::numbers(const Spec& s) {
       return true;
     case 'e':
       number(s, w_.day, 2, ' ');
-      return true;
-    case 'g':
-      number(s, iso_week(w_).first % 100, 2);
-      return true;
-    case 'G':
-      number(s, iso_week(w_).first, 4);
       return true;
     case 'H':
       number(s, w_.hour, 2);
@@ -186,6 +180,26 @@ bool Formatter::numbers(const Spec& s) {
     case 'S':
       number(s, w_.second, 2);
       return true;
+    case 'y':
+      number(s, (w_.year % 100 + 100) % 100, 2);
+      return true;
+    case 'Y':
+      number(s, w_.year, w_.year < 0 ? 5 : 4);
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Formatter::weeks(const Spec& s) {
+  int monday_based = (w_.weekday + 6) % 7;
+  switch (s.letter) {
+    case 'g':
+      number(s, iso_week(w_).first % 100, 2);
+      return true;
+    case 'G':
+      number(s, iso_week(w_).first, 4);
+      return true;
     case 'u':
       number(s, monday_based + 1, 1);
       return true;
@@ -200,12 +214,6 @@ bool Formatter::numbers(const Spec& s) {
       return true;
     case 'W':
       number(s, (w_.day_of_year + 6 - monday_based) / 7, 2);
-      return true;
-    case 'y':
-      number(s, (w_.year % 100 + 100) % 100, 2);
-      return true;
-    case 'Y':
-      number(s, w_.year, w_.year < 0 ? 5 : 4);
       return true;
     default:
       return false;
@@ -291,7 +299,7 @@ bool Formatter::compound(const Spec& s) {
 }
 
 bool Formatter::one(const Spec& s) {
-  return numbers(s) || texts(s) || compound(s);
+  return numbers(s) || weeks(s) || texts(s) || compound(s);
 }
 
 // `i` stands behind the %; afterwards behind the letter. false: there is no letter.

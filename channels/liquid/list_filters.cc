@@ -106,7 +106,8 @@ bool sort_keys(Call& c, std::span<const Value> items, std::vector<Value>& keys) 
     Value key;
     Picked picked = pick(item, c.argument(0), key, c.e);
     if (picked == Picked::no_brackets) return false;
-    if (picked == Picked::wrong_type) {
+    // One item by itself is never compared, so its key does not matter.
+    if (picked == Picked::wrong_type && items.size() > 1) {
       cannot_pick(c.argument(0), c.e);
       return false;
     }
@@ -152,13 +153,14 @@ struct Same {
 };
 
 // Calls keep(item, key) for each item; what has no brackets makes the whole nil, as Ruby's Liquid does.
+// Fewer than `least` items are their own keys.
 template <class Keep>
-Value by_key(Call& c, Keep keep) {
+Value by_key(Call& c, std::size_t least, Keep keep) {
   auto items = items_of(c.input, c.e);
   std::vector<Value> out;
   for (const Value& item : items) {
     Value key = item;
-    if (!c.argument(0).is_nil()) {
+    if (!c.argument(0).is_nil() && items.size() >= least) {
       Picked picked = pick(item, c.argument(0), key, c.e);
       if (picked == Picked::no_brackets) return {};
       if (picked == Picked::wrong_type) return cannot_pick(c.argument(0), c.e);
@@ -170,11 +172,11 @@ Value by_key(Call& c, Keep keep) {
 
 Value uniq(Call& c) {
   std::unordered_set<Value, Hash, Same> seen;
-  return by_key(c, [&](const Value& key) { return seen.insert(key).second; });
+  return by_key(c, 2, [&](const Value& key) { return seen.insert(key).second; });
 }
 
 Value compact(Call& c) {
-  return by_key(c, [](const Value& key) { return !key.is_nil(); });
+  return by_key(c, 1, [](const Value& key) { return !key.is_nil(); });
 }
 
 Value concat(Call& c) {

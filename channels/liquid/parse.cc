@@ -120,6 +120,7 @@ std::optional<Piece> Parser::body(Scan& scan, const Block& block, Body& body) {
     wrong(block.place, fmt::format("tags are nested more than {} deep here", limits::liquid_nesting));
     while (scan.next()) {
     }
+    given_up_ = true;  // the blocks around it are not to blame
     return std::nullopt;
   }
   ++depth_;
@@ -133,7 +134,8 @@ std::optional<Piece> Parser::body(Scan& scan, const Block& block, Body& body) {
     piece(scan, *next, &block, body);
   }
   --depth_;
-  wrong(block.place, fmt::format("this {} is never closed", block.name), std::string(block.end));
+  if (!given_up_)
+    wrong(block.place, fmt::format("this {} is never closed", block.name), std::string(block.end));
   return std::nullopt;
 }
 
@@ -146,17 +148,19 @@ void Parser::parse_all() {
 
 Parsed parse(std::string_view text) {
   Parsed parsed;
+  auto program = std::make_shared<Program>();
   if (text.size() > limits::template_bytes) {
+    parsed.legible = std::move(program);
     parsed.mistakes.push_back(
         {0, 1, "the template is too long", fmt::format("at most {} bytes", limits::template_bytes), {}});
     return parsed;
   }
-  auto program = std::make_shared<Program>();
   program->source = text;
   Parser(*program, parsed.mistakes).parse_all();
   std::stable_sort(parsed.mistakes.begin(), parsed.mistakes.end(),
                    [](const Mistake& a, const Mistake& b) { return a.offset < b.offset; });
-  if (parsed.mistakes.empty()) parsed.program = std::move(program);
+  if (parsed.mistakes.empty()) parsed.program = program;
+  parsed.legible = std::move(program);
   return parsed;
 }
 

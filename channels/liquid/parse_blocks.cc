@@ -5,10 +5,11 @@
 
 namespace assent::channels::liquid {
 
-// The condition of an if or elsif; some condition where it has a mistake, for the program is dropped then.
+// The condition of an if or elsif; some condition where it has a mistake, for the program is not run then.
 std::uint32_t Parser::condition_of(const Piece& piece) {
   Tokens t = tokens(piece);
-  return condition(t).value_or(0);
+  auto found = condition(t);
+  return found ? *found : some_condition();
 }
 
 void Parser::read_if(Scan& scan, const Piece& piece, Body& around) {
@@ -41,8 +42,7 @@ void Parser::read_if(Scan& scan, const Piece& piece, Body& around) {
 void Parser::read_case(Scan& scan, const Piece& piece, Body& around) {
   Block block{"case", "endcase", {"when", "else"}, piece.place};
   Tokens t = tokens(piece);
-  auto subject = term(t);
-  if (subject) t.expect_end("%}");
+  auto subject = term(t);  // Ruby's Liquid takes no heed of what follows
   emit(Code::case_begin, piece);
   // What stands before the first when is read and never written.
   Body before;
@@ -50,7 +50,7 @@ void Parser::read_case(Scan& scan, const Piece& piece, Body& around) {
   auto next = body(scan, block, before);
   p_.ops[skip].a = here();
   std::vector<Body> bodies;
-  choices(scan, block, subject.value_or(0), next, bodies);
+  choices(scan, block, subject ? *subject : nothing(piece), next, bodies);
   emit(Code::case_end, piece);
   bool blank =
       before.blank && std::all_of(bodies.begin(), bodies.end(), [](const Body& b) { return b.blank; });

@@ -74,6 +74,10 @@ std::uint32_t Parser::nothing(const Piece& piece) {
   return literal(Value(), {offset, static_cast<std::uint32_t>(piece.markup.size())});
 }
 
+std::uint32_t Parser::some_condition() {
+  return append(p_.conditions, Condition{0, 0});
+}
+
 std::optional<std::uint32_t> Parser::term(Tokens& t, bool words, int depth) {
   const Lexed first = t.peek();
   if (depth > static_cast<int>(limits::liquid_nesting)) {
@@ -102,7 +106,17 @@ std::optional<std::uint32_t> Parser::term(Tokens& t, bool words, int depth) {
     case Token::open:
       if (!range(t, e, depth)) return std::nullopt;
       return append(p_.expressions, e);
-    default:
+    case Token::end:
+    case Token::comparison:
+    case Token::pipe:
+    case Token::dot:
+    case Token::dots:
+    case Token::colon:
+    case Token::comma:
+    case Token::close:
+    case Token::close_square:
+    case Token::dash:
+    case Token::question:
       break;
   }
   bool end = first.token == Token::end;

@@ -42,6 +42,7 @@ void Parser::read_for(Scan& scan, const Piece& piece, Body& around) {
   Block block{"for", "endfor", {"else"}, piece.place};
   Tokens t = tokens(piece);
   Loop loop;
+  loop.collection = nothing(piece);
   const Lexed name = t.peek();
   if (t.expect(Token::name, "a name for each item")) {
     loop.variable = variable(name.text);
@@ -83,6 +84,7 @@ void Parser::read_table(Scan& scan, const Piece& piece, Body& around) {
   Block block{"tablerow", "endtablerow", {}, piece.place};
   Tokens t = tokens(piece);
   Loop loop;
+  loop.collection = nothing(piece);
   const Lexed name = t.peek();
   if (t.expect(Token::name, "a name for each item")) {
     loop.variable = variable(name.text);

@@ -58,7 +58,9 @@ void Parser::read_assign(Scan&, const Piece& piece, Body&) {
     emit(Code::assign, piece, nothing(value), variable(target));
     return;
   }
-  if (auto e = filtered(t, "%}")) emit(Code::assign, piece, *e, variable(target));
+  // One with a mistake assigns all the same, or what follows would seem to know no such name.
+  auto e = filtered(t, "%}");
+  emit(Code::assign, piece, e ? *e : nothing(value), variable(target));
 }
 
 void Parser::read_nothing(Scan&, const Piece& piece, Body&) {
@@ -150,6 +152,11 @@ void Parser::read_cycle(Scan&, const Piece& piece, Body& body) {
     values.push_back(*next);
   }
   if (!t.expect_end(", and the next value, or %}")) return;
+  auto is_nil = [&](std::uint32_t value) {
+    const Expression& e = p_.expressions[value];
+    return e.term == Term::literal && p_.literals[e.index].is_nil();
+  };
+  std::erase_if(values, is_nil);
   std::string key;
   for (std::uint32_t value : values) {
     const Expression& e = p_.expressions[value];

@@ -87,7 +87,8 @@ class Parser {
   bool filter_arguments(Tokens& t, FilterUse& use, std::size_t& positional);
   bool check_count(Tokens& t, const Lexed& name, const FilterUse& use, std::size_t positional);
   std::uint32_t literal(const Value& v, Place place);
-  std::uint32_t nothing(const Piece& piece);
+  std::uint32_t nothing(const Piece& piece);  // an expression that inserts nothing
+  std::uint32_t some_condition();             // where the one written has a mistake
   Value number(std::string_view text) const;
   std::string_view written_plainly(Tokens& t, std::size_t from, std::size_t to);
 
@@ -102,6 +103,7 @@ class Parser {
   std::vector<Mistake>& mistakes_;
   std::unordered_map<std::string_view, std::uint32_t> variables_;
   std::size_t depth_ = 0;
+  bool given_up_ = false;
 };
 
 }  // namespace assent::channels::liquid

@@ -194,7 +194,15 @@ void inspect(const Value& v, std::string& out) {
       out += '}';
       return;
     }
-    default:
+    case Kind::boolean:
+    case Kind::integer:
+    case Kind::decimal:
+    case Kind::members:
+    case Kind::range:
+    case Kind::loop:
+    case Kind::table_loop:
+    case Kind::blank:
+    case Kind::empty:
       print(v, out);
   }
 }

@@ -170,6 +170,7 @@ struct Program {
 
 struct Parsed {
   std::shared_ptr<const Program> program;  // null exactly when there are mistakes
+  std::shared_ptr<const Program> legible;  // what could be read all the same, for check() and nothing else
   std::vector<Mistake> mistakes;           // in the order of the text
 };
 Parsed parse(std::string_view text);

@@ -72,6 +72,7 @@ bool Renderer::walk(Run& r) {
 bool Renderer::step(Run& r, const Op& op) {
   switch (op.code) {
     case Code::nothing:
+    case Code::end:
       return true;
     case Code::text:
       out_.append(r.p.source, op.a, op.b);
@@ -91,69 +92,94 @@ bool Renderer::step(Run& r, const Op& op) {
     case Code::if_jump:
       if (holds(r, r.p.conditions[op.b])) r.at = op.a;
       break;
-    case Code::capture:
-    case Code::changed: {
-      Frame f;
-      f.what = op.code == Code::capture ? Frame::What::capture : Frame::What::changed;
-      f.index = op.b;
-      f.start = out_.size();
-      frames_.push_back(f);
-      return true;
-    }
-    case Code::capture_end:
-      end_capture(r);
-      break;
-    case Code::changed_end:
-      end_changed(r);
-      break;
-    case Code::case_begin:
-      frames_.emplace_back().what = Frame::What::choice;
-      return true;
-    case Code::when:
-      match(r, op);
-      break;
-    case Code::when_end:
-      if (--frames_.back().again > 0) r.at = op.a;
-      return true;
-    case Code::case_else:
-      if (frames_.back().matched) r.at = op.a;
-      return true;
-    case Code::case_end:
-      frames_.pop_back();
-      return true;
-    case Code::loop:
-      begin_loop(r, op);
-      break;
     case Code::loop_next:
       next_turn(r, op);
-      break;
-    case Code::table:
-      begin_table(r, op);
       break;
     case Code::table_next:
       next_cell(r, op);
       break;
+    case Code::capture:
+    case Code::capture_end:
+    case Code::changed:
+    case Code::changed_end:
+    case Code::case_begin:
+    case Code::when:
+    case Code::when_end:
+    case Code::case_else:
+    case Code::case_end:
+    case Code::loop:
+    case Code::table:
     case Code::break_:
-      leave(r, Leaving::break_);
-      break;
     case Code::continue_:
-      leave(r, Leaving::continue_);
-      break;
     case Code::cycle:
-      cycle(r, r.p.cycles[op.b]);
-      break;
     case Code::increment:
     case Code::decrement:
-      count(r, op);
-      break;
     case Code::partial:
-      partial(r, op);
-      break;
-    case Code::end:
-      break;
+      carry_out(r, op);
   }
   if (out_.size() > limits::rendered_bytes) e_.fail("the text is too long");
   return !e_.failed();
+}
+
+// The tags that are carried out less often.
+void Renderer::carry_out(Run& r, const Op& op) {
+  switch (op.code) {
+    case Code::capture:
+      return begin_inside(Frame::What::capture, op.b);
+    case Code::changed:
+      return begin_inside(Frame::What::changed, op.b);
+    case Code::case_begin:
+      return begin_inside(Frame::What::choice, 0);
+    case Code::capture_end:
+      return end_capture(r);
+    case Code::changed_end:
+      return end_changed(r);
+    case Code::when:
+      return match(r, op);
+    case Code::when_end:
+      if (--frames_.back().again > 0) r.at = op.a;
+      return;
+    case Code::case_else:
+      if (frames_.back().matched) r.at = op.a;
+      return;
+    case Code::case_end:
+      frames_.pop_back();
+      return;
+    case Code::loop:
+      return begin_loop(r, op);
+    case Code::table:
+      return begin_table(r, op);
+    case Code::break_:
+      return leave(r, Leaving::break_);
+    case Code::continue_:
+      return leave(r, Leaving::continue_);
+    case Code::cycle:
+      return cycle(r, r.p.cycles[op.b]);
+    case Code::increment:
+    case Code::decrement:
+      return count(r, op);
+    case Code::partial:
+      return partial(r, op);
+    case Code::nothing:
+    case Code::text:
+    case Code::output:
+    case Code::assign:
+    case Code::jump:
+    case Code::unless_jump:
+    case Code::if_jump:
+    case Code::loop_next:
+    case Code::table_next:
+    case Code::end:
+      return;
+  }
+}
+
+void Renderer::begin_inside(Frame::What what, std::uint32_t index) {
+  Frame f;
+  f.what = what;
+  f.index = index;
+  f.start = out_.size();
+  frames_.push_back(f);
 }
 
 void Renderer::assign(Run& r, std::uint32_t variable, const Value& v) {
@@ -297,7 +323,15 @@ void Renderer::write(Run& r, const Value& v, const Expression* x) {
       for (std::uint64_t i = 0; i < parts.size() && !e_.failed(); ++i) write(r, parts.at(i, e_), nullptr);
       return;
     }
-    default: {
+    case Kind::boolean:
+    case Kind::decimal:
+    case Kind::object:
+    case Kind::members:
+    case Kind::range:
+    case Kind::loop:
+    case Kind::table_loop:
+    case Kind::blank:
+    case Kind::empty: {
       std::string text;
       print(v, text);
       write_text(r, text, v.flags, x);

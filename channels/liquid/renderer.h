@@ -73,6 +73,8 @@ class Renderer {
  private:
   bool walk(Run& r);  // false: failed
   bool step(Run& r, const Op& op);
+  void carry_out(Run& r, const Op& op);
+  void begin_inside(Frame::What what, std::uint32_t index);
   void leave(Run& r, Leaving how);
   void fail(const Run& r, Place place);
 

@@ -174,7 +174,7 @@ Value decoded(Call& c, std::string_view filter, bool url) {
       else if (ch == '_')
         ch = '/';
     }
-    while (s.size() % 4 != 0 && s.find('=') == std::string::npos) s += '=';
+    if (s.find('=') == std::string::npos) s.append((4 - s.size() % 4) % 4, '=');
   }
   auto bytes = from_base64(s);
   if (!bytes) return c.fail(std::string(filter) + ": this is no base64");

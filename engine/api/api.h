@@ -19,6 +19,7 @@
 #include "engine/api/own_page_posts.h"
 #include "engine/api/pages.h"
 #include "engine/api/reads.h"
+#include "engine/api/refusals.h"
 #include "engine/engine.h"
 #include "engine/http/message.h"
 
@@ -72,6 +73,11 @@ class Api final : public Handler {
   void timeline(Call call);
   void brake(Call call);
   void review(Call call);
+  void wording(Call call);
+  void imports(Call call);
+  void report_list(Call call);
+  void report(Call call);
+  void finish_import(Call call, const json::object& finish, const std::string& import);
   void reload(Call call);
   void add_key(Call call);
   void explain(Call call);
@@ -103,6 +109,7 @@ class Api final : public Handler {
   std::set<std::string> journeys_;                  // in force; guarded by mutex_
   std::shared_ptr<const Pages> pages_;              // guarded by mutex_
   Reads reads_;
+  Refusals refusals_;
   boost::asio::thread_pool readers_{1};
   std::atomic<std::size_t> exports_waiting_ = 0;
   boost::asio::thread_pool exports_{1};  // what reads the whole log

@@ -122,7 +122,7 @@ void Api::confirm_page(Call call) {
 // A grant needs more than the body by which mail programs unsubscribe (P9): that one is shown the question.
 void Api::confirm(Call call) {
   const std::string& body = call.request.body;
-  if (body.find("List-Unsubscribe=One-Click") != std::string::npos) return confirm_page(std::move(call));
+  if (body.find("One-Click") != std::string::npos) return confirm_page(std::move(call));
   auto id = asked_by(call.request, engine_.keys());
   auto request = id ? read_request(engine_.store(), *id) : std::nullopt;
   Asked asked{pages(), policy(), wording_for(call.request, request ? request->language : "")};

@@ -45,6 +45,9 @@ class Reads {
   Result<json::object> decision(std::string_view id, bool masked) const;  // "d_17"; Errc::not_found
   Result<json::object> messages(const Filter& filter, bool masked) const;
 
+  // The text of a notice as it was once deployed; nullopt: none has this hash.
+  Result<std::optional<std::string>> wording(const Bytes32& sha256) const;
+
   // Who this is, what is held, which journeys, why and why not; Errc::not_found.
   Result<json::object> story(const Asked& asked) const;
 

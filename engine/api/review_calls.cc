@@ -167,4 +167,23 @@ void Api::review(Call call) {
   submit(Lane::withdrawal, std::move(work), call.respond);
 }
 
+// GET /v1/wordings/{sha256}: what somebody read when they agreed, whatever the policy says by now.
+void Api::wording(Call call) {
+  std::string id = call.request.path.substr(std::string_view("/v1/wordings/").size());
+  auto raw = from_hex(id);
+  Bytes32 sha{};
+  if (raw && raw->size() == sha.size())
+    std::copy(raw->begin(), raw->end(), reinterpret_cast<char*>(sha.data()));
+  read(
+      [id, sha, valid = raw && raw->size() == sha.size()](const Reads& reads) -> Result<Response> {
+        std::optional<std::string> text;
+        if (valid) {
+          TRY(text, reads.wording(sha));
+        }
+        if (!text) return fail(Errc::not_found, "no wording has the hash " + id);
+        return json_response(json::object{{"sha256", id}, {"text", *text}});
+      },
+      call.respond);
+}
+
 }  // namespace assent::engine

@@ -64,18 +64,20 @@ Result<std::optional<Recorded>> recorded(const storage::Store& store, const stor
   if (!record || record->input.seq != seq || record->erased) return std::optional<Recorded>();
   TRY(Command command, decode(record->input.kind, record->input.body));
   auto* event = std::get_if<EventCommand>(&command);
-  if (!event) return fail(Errc::corrupt, "an event in a contact's history is another input in the log");
+  if (!event) return std::optional<Recorded>();  // the engine's own, such as Consent Expiring
   return std::optional<Recorded>({record->input.now, std::move(*event)});
 }
 
 // `then`: the contact as the event found them, as far as that is known; `now`: as they are.
 void admission_then(Silence& silence, const Bundle& bundle, const channels::Policy& policy,
-                    const Contact& then, const Contact& now, const Recorded& recorded, Seq input) {
+                    const SourceLabels& labels, const Contact& then, const Contact& now,
+                    const Recorded& recorded, Seq input) {
   const workflows::Journey& journey = bundle.journey;
   PurposeView view(then, policy, journey.purpose);
   workflows::Around around{&view, recorded.now, own_zone(then).value_or(policy.controller_zone),
                            view.may_see(Source::third_party)};
-  workflows::EnteringEvent entering = entering_event(recorded.event, recorded.now);
+  workflows::EnteringEvent entering =
+      as_seen(entering_event(recorded.event, recorded.now), labels, view.may_see(Source::third_party));
   silence.key = workflows::run_key(journey, entering, around);
   workflows::Past past = past_of(then, journey.name, silence.key);
   workflows::Admission admission = workflows::admit(journey, entering, past, around);
@@ -121,12 +123,13 @@ Result<Silence> silence_of(Record& record, const std::string& journey, const Dep
   const Bundle* bundle = record.deployed.version(in_force.version);
   if (!found) {
     silence.code = "event_erased";
-    silence.why = "the event's record was erased";
+    silence.why = "the event's record was erased, or the event was the engine's own";
   } else if (event.input < in_force.since || !bundle) {
     silence.code = "deployed_later";
     silence.why = "this version of the journey was deployed after the event";
   } else {
-    admission_then(silence, *bundle, record.deployed.policy(), then, now, *found, event.input);
+    admission_then(silence, *bundle, record.deployed.policy(), record.deployed.settings().sources, then, now,
+                   *found, event.input);
   }
   return silence;
 }
@@ -140,7 +143,10 @@ Result<std::string> key_then(Record& record, const Bundle& bundle, const Contact
   workflows::Around around{&view, found->now,
                            own_zone(contact).value_or(record.deployed.policy().controller_zone),
                            view.may_see(Source::third_party)};
-  return workflows::run_key(bundle.journey, entering_event(found->event, found->now), around);
+  return workflows::run_key(bundle.journey,
+                            as_seen(entering_event(found->event, found->now),
+                                    record.deployed.settings().sources, view.may_see(Source::third_party)),
+                            around);
 }
 
 // The contact before this input, with the runs that their traces tell of.

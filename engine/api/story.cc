@@ -115,6 +115,10 @@ Result<json::array> Reads::journeys_of(const storage::Contact& contact, std::str
   return out;
 }
 
+Result<std::optional<std::string>> Reads::wording(const Bytes32& sha256) const {
+  return store_.get(storage::Space::log, storage::layout::blob(sha256));
+}
+
 Result<json::object> Reads::story(const Asked& asked) const {
   const auto& [name, journey, message, at] = asked;
   auto id = resolve(name);

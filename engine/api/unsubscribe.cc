@@ -12,6 +12,11 @@ std::string_view token_of(const Request& request) {
   return std::string_view(request.path).substr(3);
 }
 
+// As a form or as multipart/form-data, which RFC 8058 allows as well.
+bool is_one_click(const std::string& body) {
+  return body.find("List-Unsubscribe") != std::string::npos && body.find("One-Click") != std::string::npos;
+}
+
 }  // namespace
 
 // GET shows, and changes nothing (P9): link scanners follow every link.
@@ -48,8 +53,8 @@ void Api::unsubscribe(Call call) {
     return call.respond(unknown_link(PageFrame{look->brand, current->controller, look->languages, words}));
   WithdrawalCommand stop;
   stop.message = *id;
-  stop.method =
-      call.request.body.find("List-Unsubscribe=One-Click") == std::string::npos ? "page" : "one_click";
+  stop.method = is_one_click(call.request.body) ? "one_click" : "page";
+  if (stop.method == "one_click") stop.verbatim = "List-Unsubscribe=One-Click";
   stop.ip = call.request.peer;
   stop.user_agent = user_agent_of(call.request);
   Work work{{std::move(stop)}, "", {}};

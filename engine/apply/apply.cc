@@ -2,11 +2,14 @@
 
 #include "engine/apply/confirmations.h"
 #include "engine/apply/events.h"
+#include "engine/apply/expiry.h"
 #include "engine/apply/identity.h"
+#include "engine/apply/imports.h"
 #include "engine/apply/inbound.h"
 #include "engine/apply/operations.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/preferences.h"
+#include "engine/apply/retention.h"
 #include "engine/apply/reviews.h"
 #include "engine/apply/runs.h"
 #include "engine/apply/submissions.h"
@@ -26,6 +29,8 @@ void apply_timer(Applying& a, const TimerCommand& timer) {
   if (timer.what == 'w') wake(a, ContactId::from(timer.entity), RunId::from(timer.detail));
   if (timer.what == 'm') expire_message(a, MessageId::from(timer.entity));
   if (timer.what == 'o') end_confirmation(a, timer);
+  if (timer.what == 'x') consent_due(a, AddressId::from(timer.entity), expiring_grant(timer.detail));
+  if (timer.what == 'r') sweep(a, timer.due);
 }
 
 Subject subject_of_message(Transaction& tx, MessageId id) {
@@ -63,6 +68,8 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           [&](const TimerCommand& t) {
             if (t.what == 'w') return Subject::of(ContactId::from(t.entity));
             if (t.what == 'o') return subject_of_confirmation(tx, {MessageId::from(t.entity), false, "", ""});
+            if (t.what == 'x') return Subject::of(AddressId::from(t.entity));
+            if (t.what == 'r') return Subject::workspace();
             return subject_of_message(tx, MessageId::from(t.entity));
           },
           [&](const ClaimCommand& c) { return subject_of_message(tx, c.message); },
@@ -82,6 +89,11 @@ Subject subject_of(Machine& machine, const storage::Input& input, const Command&
           },
           [&](const JudgementCommand& j) {
             return tx.address(j.address) ? Subject::of(j.address) : Subject::workspace();
+          },
+          [&](const ImportCommand& i) {
+            if (i.row_id.empty()) return Subject::workspace();
+            if (!i.user_id.empty()) return subject_of_user(tx, i.user_id, input);
+            return Subject::of(ContactId::from(input.entropy.derive("contact", 0)));
           },
       },
       command);
@@ -113,6 +125,7 @@ Applied apply(Machine machine, storage::Input& input, const Command& command) {
                  [&](const AccessCommand& c) { apply_access(a, c); },
                  [&](const InboundCommand& c) { apply_inbound(a, c); },
                  [&](const JudgementCommand& c) { apply_judgement(a, c); },
+                 [&](const ImportCommand& c) { apply_import(a, c); },
              },
              command);
   return out;
@@ -127,6 +140,7 @@ std::optional<Answer> answer_without_input(Transaction& tx, const Command& comma
     if (auto first = answered_before(tx, *submission, credential)) {
       Answer answer;
       answer.body = std::move(*first);
+      answer.repeat = true;
       return answer;
     }
     return refusal_of_submission(tx, *submission);
@@ -135,6 +149,12 @@ std::optional<Answer> answer_without_input(Transaction& tx, const Command& comma
   if (auto* inbound = std::get_if<InboundCommand>(&command)) return answered_before(tx, *inbound, credential);
   if (auto* confirmation = std::get_if<ConfirmationCommand>(&command))
     return answered_before(tx, *confirmation);
+  if (auto* import = std::get_if<ImportCommand>(&command);
+      import && imported_before(tx, *import, credential)) {
+    Answer answer;
+    answer.repeat = true;
+    return answer;
+  }
   return std::nullopt;
 }
 
@@ -150,7 +170,8 @@ bool stops_hand_overs(const Command& command) {
 }
 
 bool needs_clean_batch(const Command& command) {
-  return std::holds_alternative<BrakeCommand>(command);
+  const auto* timer = std::get_if<TimerCommand>(&command);
+  return std::holds_alternative<BrakeCommand>(command) || (timer && timer->what == 'r');
 }
 
 }  // namespace assent::engine

@@ -25,6 +25,7 @@ struct Applied {
   std::vector<HandOver> hand_overs;
   // Of a withdrawal: messages that were already claimed in its scope; the barrier tells what became of them.
   std::vector<MessageId> claimed_in_scope;
+  bool retired = false;  // a pass of retention deleted something: its bytes should go from the disk
 };
 
 struct Applying {

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "channels/keep_consent.h"
+#include "engine/apply/expiry.h"
 #include "engine/apply/records.h"
 
 namespace assent::engine {
@@ -33,7 +34,9 @@ channels::Standing standing_of(const Contact& contact, const Address& address, c
 }
 
 void keep(Applying& a, Address& address, channels::ConsentEvent event) {
-  channels::keep_consent(address.consents, std::move(event), limits::consent_events);
+  channels::ConsentEvent kept = event;
+  if (channels::keep_consent(address.consents, std::move(event), limits::consent_events))
+    watch_expiry(a, address, kept);
   a.tx.changed(address);
 }
 

@@ -21,7 +21,8 @@ Seq end_consent(Applying& a, const Contact& contact, Address& address, const cha
 channels::Standing standing_of(const Contact& contact, const Address& address, const Channel& channel,
                                std::string_view purpose, Utc now);
 
-// Keeps an event of a consent within the bounds of an address (channels/keep_consent.h).
+// Keeps an event of a consent within the bounds of an address (channels/keep_consent.h); of a grant that will end, its
+// day is watched (expiry.h).
 void keep(Applying& a, Address& address, channels::ConsentEvent event);
 
 }  // namespace assent::engine

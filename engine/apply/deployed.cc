@@ -20,6 +20,8 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
       if (file.value().is_string()) wordings[file.key()] = file.value().get_string();
   }
   TRY(out.wordings, Wordings::parse(wordings));
+  if (const json::value* sources = object->if_contains("sources"))
+    out.sources = SourceLabels::from_json(*sources);
   const json::value* channels = object->if_contains("channels");
   if (!channels || !channels->is_object()) return out;
   for (const auto& member : channels->get_object()) {

@@ -30,6 +30,7 @@ struct DeployedSettings {
   std::string public_url;
   std::map<std::string, std::string> from;  // channel -> sender
   Wordings wordings;                        // of service messages
+  SourceLabels sources;
 };
 
 class Deployed {

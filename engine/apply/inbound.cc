@@ -5,8 +5,8 @@
 
 #include "base/codec.h"
 #include "base/hash.h"
-#include "base/limits.h"
 #include "engine/apply/confirmations.h"
+#include "engine/apply/consent_ends.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/records.h"
@@ -200,10 +200,8 @@ json::array agree(Applying& a, Contact& contact, Address& address, const Inbound
       pending.push_back(
           {{"channel", consent.channel.text()}, {"purpose", purpose}, {"why", "double_opt_in"}});
     }
-    if (address.consents.size() >= limits::consent_events) address.consents.erase(address.consents.begin());
-    address.consents.push_back(std::move(consent));
+    keep(a, address, std::move(consent));
   }
-  a.tx.changed(address);
   if (!to_confirm.empty()) ask_to_confirm(a, contact, address, std::move(to_confirm), {language, "", ""});
   return pending;
 }

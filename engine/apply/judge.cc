@@ -45,6 +45,7 @@ channels::Rendered render_for(Applying& a, const Contact& contact, const Message
   scope.links["preferences"] =
       a.deployed.settings().public_url + "/c/" +
       link_token(a.tx.keys(), {LinkScope::reduce, contact.id, address ? address->id : AddressId(), {}});
+  scope.now = a.now();
   scope.links["unsubscribe"] =
       a.deployed.settings().public_url + "/u/" + unsubscribe_token(a.tx.keys(), message.id);
   return channels::render(found->second, message.channel.medium(), scope);

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "engine/apply/consent_ends.h"
+#include "engine/apply/expiry.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/preferences.h"
@@ -60,7 +61,10 @@ void intersect_grants(Applying& a, Address& address, const Contact& from, const 
     bool holds_one = one.state == ConsentState::given, holds_other = other.state == ConsentState::given;
     if (holds_one && holds_other) {
       Utc end = std::min(until(a, one), until(a, other));
-      if (end != Utc::max()) tighten(address, from, into, e, end);
+      if (end == Utc::max()) continue;
+      tighten(address, from, into, e, end);
+      watch_expiry(a, address, *one.grant);
+      watch_expiry(a, address, *other.grant);
     } else if (holds_one || holds_other) {  // what neither has in force keeps its own reason
       ended.push_back(holds_one ? *one.grant : *other.grant);
     }

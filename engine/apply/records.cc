@@ -47,6 +47,7 @@ json::object evidence_json(const channels::Evidence& e) {
   return {
       {"notice", text_or_null(e.notice)},
       {"notice_sha256", e.notice_sha256 == Bytes32{} ? json::value() : json::value(to_hex(e.notice_sha256))},
+      {"notice_version", text_or_null(e.notice_version)},
       {"language", text_or_null(e.language)},
       {"form", text_or_null(e.form)},
       {"form_url", text_or_null(e.form_url)},

@@ -10,6 +10,7 @@
 #include "engine/apply/identity.h"
 #include "engine/apply/judge.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/places.h"
 #include "engine/apply/queueing.h"
 #include "engine/apply/records.h"
 #include "storage/layout.h"
@@ -54,6 +55,7 @@ Decision judge_service(Applying& a, const Contact& contact, const Address& addre
   ask.expires_at = m.expires_at;
   ask.from_form = plan.from_form;
   ask.from_ip = plan.from_ip;
+  ask.zones = zones_of(a, contact, places_of(a, contact));
   ask.channel_paused = brakes.everything || brakes.channel(m.channel.text());
   return channels::decide_service(ask);
 }

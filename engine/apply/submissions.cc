@@ -57,6 +57,7 @@ channels::Evidence evidence_of(const Applying& a, const SubmissionCommand& s, co
   e.notice = notice_id;
   if (const channels::Notice* notice = a.policy().notice(notice_id)) {
     e.notice_sha256 = notice->sha256;
+    e.notice_version = notice->version;
     e.language = notice->language;
   }
   if (!s.language.empty()) e.language = s.language;

@@ -7,12 +7,16 @@
 #include <ostream>
 
 #include "engine/cli/arguments.h"
+#include "engine/cli/contact_import.h"
 #include "engine/cli/operator_call.h"
 
 namespace assent::engine {
 namespace {
 
-constexpr const char* kUsage = "usage: assent contact show ID [--json] [DIR] | export ID [--html] [DIR]\n";
+constexpr const char* kUsage =
+    "usage: assent contact show ID [--json] [DIR]\n"
+    "       assent contact export ID [--html] [DIR]\n"
+    "       assent contact import FILE --mapping FILE [DIR]\n";
 
 std::string words(const json::value& value) {
   if (const json::string* text = value.if_string()) return std::string(*text);
@@ -47,6 +51,7 @@ std::string show_text(const json::object& c) {
 }  // namespace
 
 int run_contact(std::span<const std::string> args, std::ostream& out, std::ostream& err) {
+  if (!args.empty() && args[0] == "import") return run_contact_import(args.subspan(1), out, err);
   bool whole = !args.empty() && args[0] == "export";
   if (args.empty() || (args[0] != "show" && !whole)) {
     bool help = !args.empty() && (args[0] == "--help" || args[0] == "-h");

@@ -36,7 +36,7 @@ constexpr std::string_view kHelp = R"(assent: marketing automation that only kno
   assent key add         makes an API key
   assent clock           moves the clock of a server on virtual time
   assent explain         why somebody was written to, and why not
-  assent contact         everything that is held of somebody, for whoever asks
+  assent contact         what is held of somebody, for whoever asks; imports
   assent schema NAME     JSON Schema of the workspace's files, for editors
   assent audit           the record: its root, its replay, its proofs
   assent expr EXPR       tries a condition

@@ -91,7 +91,8 @@ int run_explain(std::span<const std::string> args, std::ostream& out, std::ostre
   std::string folder = ".", contact, journey, message, at;
   bool as_json = false;
   CLI::App app(
-      "Says what is held of a contact, what happened and what did not, and every decision with the checks that "
+      "Says what is held of a contact, what happened and what did not, and every decision with the checks "
+      "that "
       "failed and what would have had to be different.",
       "assent explain");
   app.add_option("DIR", folder, "the workspace; the current folder if left out");

@@ -39,6 +39,9 @@ Result<SubmissionCommand> parse_submission(std::string_view body, const Credenti
 // The submissionId alone, of a body that may have become wrong since it was first sent; nullopt: none to read.
 std::optional<std::string> submission_id_of(std::string_view body);
 
+// form.id likewise; empty: none to read.
+std::string form_id_of(std::string_view body);
+
 // POST /v1/withdrawals: never refused for its content. Only a body that is not a JSON object, or that names nobody at
 // all, is an Error. Unknown channels and purposes widen to all.
 Result<WithdrawalCommand> parse_withdrawal(std::string_view body, const Credential& credential,

@@ -112,6 +112,7 @@ std::optional<Settings> load_settings(std::string_view text, const std::string& 
   }
   if (const YamlNode* node = reader.require("audit")) read_audit(*node, settings, issues);
   if (const YamlNode* node = reader.require("keys")) read_keys(*node, settings, issues);
+  if (const YamlNode* node = reader.find("sources")) settings.sources = read_source_labels(*node, issues);
   if (const YamlNode* node = reader.find("behind_proxy")) {
     settings.behind_proxy = read_boolean(*node, issues, "behind_proxy").value_or(false);
   }

@@ -1,13 +1,17 @@
 #include "engine/workspace/workspace.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/workspace/configured_channels.h"
+#include "engine/workspace/data_use.h"
 #include "engine/workspace/deployment.h"
 #include "engine/workspace/files.h"
+#include "engine/workspace/templates.h"
 
 namespace assent::engine {
 namespace {
@@ -57,7 +61,9 @@ class Loader {
     read_templates();
     read_journeys();
     read_pages();
+    check_templates();
     sort_issues(issues());
+    drop_repeats();
     return std::move(workspace_);
   }
 
@@ -82,6 +88,14 @@ class Loader {
     return read(file, limits::yaml_bytes);
   }
 
+  // A mistake in a partial is found by every template that uses it.
+  void drop_repeats() {
+    auto same = [](const Issue& a, const Issue& b) {
+      return a.file == b.file && a.line == b.line && a.column == b.column && a.message == b.message;
+    };
+    issues().erase(std::unique(issues().begin(), issues().end(), same), issues().end());
+  }
+
   void read_settings() {
     auto text = read_required(settings_file);
     if (!text) return;
@@ -102,20 +116,10 @@ class Loader {
   }
 
   void read_templates() {
-    for (const std::string& file : folder_.list("templates", limits::templates)) {
-      auto text = read(file, limits::template_bytes);
-      if (!text) continue;
-      Issues found(file, *text);
-      std::string name = stem_of(file);
-      auto one = channels::load_template(*text, name, found);
-      take(found);
-      if (one) {
-        templates_.emplace(name, std::move(*one));
-        workspace_.template_texts.emplace(name, std::move(*text));
-      } else {
-        broken_templates_.push_back(name);
-      }
-    }
+    LoadedTemplates loaded = load_templates(folder_, issues(), workspace_.texts);
+    templates_ = std::move(loaded.templates);
+    workspace_.template_texts = std::move(loaded.texts);
+    broken_templates_ = std::move(loaded.broken);
   }
 
   // A template with a mistake of its own still counts, with all parts, and so do the purposes of a policy
@@ -151,17 +155,39 @@ class Loader {
     }
   }
 
+  // What a template may read depends on who sends it.
+  void check_templates() {
+    if (!workspace_.policy) return;
+    std::map<std::string, std::set<std::string>> purposes;
+    for (const LoadedJourney& loaded : workspace_.journeys) {
+      for (const workflows::Step& step : loaded.journey.steps) {
+        if (const auto* send = std::get_if<workflows::Send>(&step.does))
+          purposes[send->template_name].insert(loaded.journey.purpose);
+      }
+    }
+    for (const auto& [name, text] : workspace_.template_texts) {
+      Issues found("templates/" + name + ".yaml", text);
+      check_template_data(text, purposes[name], *workspace_.policy, workspace_.settings.sources, found);
+      take(found);
+    }
+  }
+
   void read_journey(const std::string& file, const std::string& text,
                     const workflows::Declared& surroundings) {
     Issues found(file, text);
     auto journey = workflows::load_journey(text, stem_of(file), surroundings, found);
+    if (journey && workspace_.policy) {
+      JourneyData data{text, *journey, *workspace_.policy, workspace_.settings.sources};
+      check_journey_data(data, found);
+      check_journey_notices(data, found);
+    }
     if (have_settings_) check_configured_channels(text, surroundings, workspace_.settings, found);
     std::vector<JourneyTest> tests;
     if (journey) tests = read_journey_tests(*journey, found);
     take(found);
     if (!journey) return;
     LoadedJourney loaded{std::move(*journey), {}, std::move(tests)};
-    loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts);
+    loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts, templates_);
     loaded.journey.version = sha256(loaded.bundle);
     workspace_.journeys.push_back(std::move(loaded));
   }

@@ -5,8 +5,8 @@
 //   DeploymentCommand d = deployment_of(w);                     // only of one without errors
 //   auto bundle = load_bundle(d.journeys[0].bundle, policy);    // apply and replay: from the log, not from files
 //
-// A bundle is the canonical JSON {"journey": text, "templates": {name: text}} of a journey's file and of the
-// templates that its sends name; its SHA-256 is the version that a contact stays on.
+// A bundle is the canonical JSON {"journey": text, "templates": {name: text}, "partials"?: {name: text}} of a
+// journey's file, of the templates that its sends name, and of the partials that these use; its SHA-256 is the version that a contact stays on.
 //
 // load_workspace reads files and nothing else; the clock and the store are not involved. A file that is half
 // written is a mistake like any other: nothing of the workspace is used then. Owns all it holds; build one,
@@ -56,7 +56,7 @@ Workspace load_workspace(const std::string& folder);
 void print_issues(const Workspace& workspace, std::ostream& out);
 
 // `settings` of the command is the canonical JSON {"audit_origin", "channels": {"email": {"from"}, ...},
-// "public_url"}: what decides and renders, and no paths. Who deploys is the caller's to fill in.
+// "public_url", "sources"?}: what decides and renders, and no paths. Who deploys is the caller's to fill in.
 DeploymentCommand deployment_of(const Workspace& workspace);
 
 // The same journey and templates from a deployment's stored bundle. Pure. Fails where the policy has since

@@ -39,7 +39,7 @@ class Week:
         return f"demo-{self.sent:03}"
 
     def fill_in_forms(self, without_consent):
-        self.say("Saturday 11:00: eleven people fill in a form (POST /v1/submissions)")
+        self.say("Saturday 11:00: twelve people fill in a form (POST /v1/submissions)")
         for name in people.PEOPLE:
             body = people.submission(name, self.server.now, consenting=name != without_consent)
             self.server.post(self.keys["forms"], "/v1/submissions", body)
@@ -72,6 +72,7 @@ class Week:
             ("Farid", "Newsletter Joined", {}),
             ("Gwen", "Newsletter Joined", {}),
             ("Gwen", "Trial Started", {"plan": "team"}),
+            ("Jonas", "German Newsletter Joined", {}),
             ("Hana", "Trial Started", {"plan": "team"}),
             ("Jun", "Trial Started", {"plan": "pro"}),
         )
@@ -95,6 +96,22 @@ class Week:
         self.say("Saturday 23:45: Dan books a webinar")
         self.server.advance_to("2026-11-21T22:45:00Z")
         self.track(("Dan", "Webinar Booked", {"webinar": "Gantt in an hour"}))
+
+    def confirm(self):
+        self.say("Sunday 09:00: Jonas opens the link of the confirmation mail, and presses the button (POST /o/...)")
+        self.server.advance_to("2026-11-22T08:00:00Z")
+        mail = newest_mail_to(self.server.folder, "jonas@werft.example")
+        if mail is not None:  # none if he never ticked
+            link = re.search(r"https://\S+/o/\S+", mail.get_body(("plain",)).get_content())[0]
+            self.server.post_form(urllib.parse.urlsplit(link).path, "answer=yes")
+
+    def stop_by_text(self):
+        self.say("Monday 10:00: Dan answers the text message with STOP (POST /v1/inbound), and books once more")
+        self.server.advance_to("2026-11-23T09:00:00Z")
+        self.server.post(self.keys["forms"], "/v1/inbound", {
+            "channel": "sms", "from": "+33612345678", "text": "Stop!", "timestamp": self.server.now,
+            "messageId": "sms-1"})
+        self.track(("Dan", "Webinar Booked", {"webinar": "Kanban in an hour"}))
 
     def stop_in_a_wait(self):
         self.say("Sunday 16:00: Elif has had enough (POST /v1/withdrawals)")
@@ -133,6 +150,8 @@ def play(server, keys, without_consent, say):
     week.saturday()
     week.one_click()
     week.night()
+    week.confirm()
     week.stop_in_a_wait()
     week.own_page()
+    week.stop_by_text()
     week.until_next_saturday()

@@ -58,10 +58,11 @@ struct Word {
   int order = 0;  // at one instant: requests, then grants, then ends, the strongest end last
   ConsentState means = ConsentState::missing;
   std::optional<Utc> expires;
+  Utc ran_out{};  // of what tells that a grant ran out
 };
 
 // Design: "a grant counts at the earlier of event time and record time, a withdrawal at record time; the later wins, a
-// tie is a withdrawal." A stop that somebody says binds every holder of the address; what else ends a consent, its own.
+// tie is a withdrawal." That a grant ran out is told of that grant, and counts just after it. A stop that somebody says binds every holder of the address; what else ends a consent, its own.
 std::optional<Word> word_of(const ConsentEvent& e, ContactId who, const Channel& by,
                             const std::string& purpose) {
   bool mine = e.channel == by && e.purpose == purpose;
@@ -77,7 +78,7 @@ std::optional<Word> word_of(const ConsentEvent& e, ContactId who, const Channel&
       return Word{earlier, 1, ConsentState::given, e.expires_at};
     case ConsentAct::expired:
       if (!own) return std::nullopt;
-      return Word{e.recorded_at, 2, ConsentState::expired, {}};
+      return Word{earlier, 2, ConsentState::expired, {}, e.expires_at.value_or(earlier)};
     case ConsentAct::refused:
       if (!own) return std::nullopt;
       return Word{e.recorded_at, 3, ConsentState::refused, {}};
@@ -107,6 +108,7 @@ std::vector<Word> words_of(const History& h, ContactId who, const Channel& by, c
   std::sort(words.begin(), words.end(), [](const Word& a, const Word& b) {
     if (a.at != b.at) return a.at < b.at;
     if (a.order != b.order) return a.order < b.order;
+    if (a.ran_out != b.ran_out) return a.ran_out < b.ran_out;
     return a.expires.value_or(Utc::max()) > b.expires.value_or(Utc::max());  // the stricter has the last word
   });
   return words;
@@ -117,14 +119,18 @@ std::vector<Word> words_of(const History& h, ContactId who, const Channel& by, c
 ConsentState model(const History& h, ContactId who, const Channel& by, const std::string& purpose, Utc now) {
   ConsentState state = ConsentState::missing;
   std::optional<Utc> expires, asked;
+  Utc ran_out{};
   for (const Word& word : words_of(h, who, by, purpose)) {
     if (word.means == ConsentState::pending) {
       asked = word.at;
-      if (state != ConsentState::given) state = ConsentState::pending;
+      bool still = state == ConsentState::given || (state == ConsentState::expired && word.at <= ran_out);
+      if (!still) state = ConsentState::pending;
       continue;
     }
     state = word.means;
     expires = word.expires;
+    ran_out = word.ran_out;
+    if (state == ConsentState::expired && asked && *asked > ran_out) state = ConsentState::pending;
   }
   if (state != ConsentState::given || !expires || *expires > now) return state;
   return asked && *asked > *expires ? ConsentState::pending : ConsentState::expired;
@@ -226,6 +232,34 @@ RC_GTEST_PROP(ConsentProperty, OnlyAGrantCanGive, ()) {
     if (!grants) RC_ASSERT(after != ConsentState::given || before == ConsentState::given);
     if (more.act == ConsentAct::requested && before == ConsentState::given) RC_ASSERT(after == before);
   });
+}
+
+// The timer that puts an expiry on the record tells what held already.
+RC_GTEST_PROP(ConsentProperty, RecordingAnExpiryChangesNoStanding, ()) {
+  World w;
+  History h = any_history(w);
+  auto stops = borrowed(h.stops);
+  Utc now = minute(8 + few_minutes());
+  Standing before = consent_standing(h.events, w.ada, channel("email"), "tips", stops, now);
+  bool ran_out = before.state == ConsentState::expired && before.grant != nullptr && before.grant->expires_at;
+  RC_CLASSIFY(ran_out);
+  if (!ran_out) return;
+  std::vector<ConsentEvent> events = h.events;
+  ConsentEvent expired = *before.grant;
+  expired.act = ConsentAct::expired;
+  expired.event_time = granted_at(*before.grant);
+  expired.recorded_at = now;
+  events.push_back(expired);
+  ConsentEvent renewed = w.event(ConsentAct::given, few_minutes());  // from before, and arrives after
+  renewed.recorded_at = now + std::chrono::minutes(1);
+  renewed.leaf_seq = 200;
+  for (bool late : {false, true}) {
+    auto with = events, without = h.events;
+    if (late) with.push_back(renewed), without.push_back(renewed);
+    Utc then = now + std::chrono::minutes(2);
+    RC_ASSERT(consent_standing(with, w.ada, channel("email"), "tips", stops, then).state ==
+              consent_standing(without, w.ada, channel("email"), "tips", stops, then).state);
+  }
 }
 
 RC_GTEST_PROP(ConsentProperty, WhatIsLetGoForRoomChangesNoStanding, ()) {

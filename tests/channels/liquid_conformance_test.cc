@@ -2,6 +2,8 @@
 // ASSENT_CONFORMANCE_DIR says where; skipped where they are not.
 #include <gtest/gtest.h>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

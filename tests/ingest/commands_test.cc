@@ -76,6 +76,23 @@ std::vector<Command> answers() {
   return all;
 }
 
+ImportCommand import() {
+  return {.import = "ab",
+          .row_id = "import:17",
+          .user_id = "u1",
+          .timestamp = from_unix_ms(5),
+          .points = {{*PointKind::parse("phone"), "+33123456789", true}},
+          .traits = {{"plan", "pro"}},
+          .third_party_traits = {{"score", 3}},
+          .why = "no consent",
+          .file = "old.csv",
+          .rows = 1,
+          .consents = 2,
+          .points_only = 3,
+          .refused = 4,
+          .repeated = 5};
+}
+
 // One of each, no member left at its default, so that a member forgotten in the codec shows.
 std::vector<Command> one_of_each() {
   std::vector<Command> all;
@@ -137,6 +154,7 @@ std::vector<Command> one_of_each() {
       .semantics = 3, .tzdata = "2025b", .epoch = 77, .carriers = {{"email", Bytes32{7}}}});
   all.push_back(ClockCommand{.to = from_unix_ms(99)});
   for (Command& answer : answers()) all.push_back(std::move(answer));
+  all.push_back(import());
   return all;
 }
 
