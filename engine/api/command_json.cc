@@ -104,6 +104,59 @@ json::object body_json(const AccessCommand& c) {
   return {{"what", c.what}, {"ip", or_null(c.ip)}, {"userAgent", or_null(c.user_agent)}};
 }
 
+json::object body_json(const ConfirmationCommand& c) {
+  return {{"request", c.request.text()},
+          {"refused", c.refused},
+          {"ip", or_null(c.ip)},
+          {"userAgent", or_null(c.user_agent)}};
+}
+
+json::object body_json(const InboundCommand& c) {
+  return {{"channel", or_null(c.channel)},
+          {"from", or_null(c.from)},
+          {"to", or_null(c.to)},
+          {"messageId", or_null(c.message_id)},
+          {"timestamp", or_null(c.timestamp)},
+          {"authenticated", c.authenticated},
+          {"meaning", channels::name(c.meaning)},
+          {"by", or_null(c.by)},
+          {"verbatim", or_null(c.verbatim)}};
+}
+
+json::object body_json(const JudgementCommand& c) {
+  return {{"stop", c.stop}, {"reason", or_null(c.reason)}};
+}
+
+json::object body_json(const ReviewCommand& c) {
+  return {{"act", name(c.act)},
+          {"contact", or_null(c.contact)},
+          {"reason", or_null(c.reason)},
+          {"consent", c.consent},
+          {"channel", or_null(c.channel)},
+          {"purpose", c.purpose ? json::value(*c.purpose) : json::value()},
+          {"address", or_null(c.address)},
+          {"replacement", or_null(c.replacement)},
+          {"attribute", or_null(c.attribute)},
+          {"value", c.value},
+          {"with", or_null(c.other)}};
+}
+
+json::object body_json(const ImportCommand& c) {
+  json::array points;
+  for (const ImportedPoint& p : c.points)
+    points.push_back(
+        json::object{{"point", p.kind.text()}, {"address", p.address}, {"third_party", p.third_party}});
+  return {{"import", or_null(c.import)},
+          {"row", or_null(c.row_id)},
+          {"userId", or_null(c.user_id)},
+          {"timestamp", or_null(c.timestamp)},
+          {"points", std::move(points)},
+          {"traits", c.traits},
+          {"third_party_traits", c.third_party_traits},
+          {"why", or_null(c.why)},
+          {"file", or_null(c.file)}};
+}
+
 json::object body_json(const TimerCommand& c) {
   return {{"due", format_rfc3339(c.due)}, {"what", std::string(1, c.what)}};
 }

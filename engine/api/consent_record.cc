@@ -175,6 +175,7 @@ json::object event_json(const ConsentSubject& s, const ConsentEvent& e) {
       {"act", channels::name(e.act)},
       {"indication_method", or_null(e.evidence.method)},
       {"evidence", json::object{{"notice", or_null(e.evidence.notice)},
+                                {"notice_version", or_null(e.evidence.notice_version)},
                                 {"notice_sha256", or_null(e.evidence.notice_sha256)},
                                 {"language", or_null(e.evidence.language)},
                                 {"wording", or_null(s.wording(e.leaf_seq))},

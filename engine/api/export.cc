@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "channels/confirmation_gate.h"
 #include "engine/api/command_json.h"
 #include "engine/api/consent_record.h"
 #include "engine/api/own_page.h"
@@ -69,6 +70,12 @@ json::object point_json(const Address& address, const Contact& contact) {
   out["suppressions"] = std::move(suppressions);
   out["reached_by"] = std::move(claims);
   out["paused"] = address.paused;
+  json::array asked;  // service messages: a request to confirm, an access link
+  for (const channels::Asking& one : address.asked)
+    asked.push_back({{"what", channels::name(one.service)},
+                     {"message", one.message.text()},
+                     {"at", format_rfc3339(one.at)}});
+  out["asked"] = std::move(asked);
   return out;
 }
 
@@ -92,11 +99,13 @@ json::object preferences_json(const Contact& contact) {
 }
 
 json::object identity_json(const Contact& contact) {
-  json::array anonymous, merged;
+  json::array anonymous, merged, others;
+  for (const std::string& id : contact.other_user_ids) others.push_back(json::value(id));
   for (const std::string& id : contact.anonymous_ids) anonymous.push_back(json::value(id));
   for (ContactId id : contact.merged) merged.push_back(json::value(id.text()));
   return {{"contact", contact.id.text()},
           {"userId", or_null(contact.user_id)},
+          {"otherUserIds", std::move(others)},
           {"anonymousIds", std::move(anonymous)},
           {"merged", std::move(merged)},
           {"created_at", format_rfc3339(contact.created_at)},

@@ -22,6 +22,7 @@ SEEDED = {
     "stop's ip": "203.0.113.88", "stop's browser": "Agent-Serval", "key": "key-Bongo", "page's browser": "Agent-Gelada",
     "message's text": "text-Kinkajou", "message's subject": "subject-Coati", "journey": "journey-bilby",
     "run's event": "waiting-Markhor", "late stop by address": "words-Hoatzin",
+    "reply": "reply-Quoll", "reviewer's reason": "reason-Wombat",
 }
 
 
@@ -61,6 +62,9 @@ class SubjectAccess(unittest.TestCase):
         done = w.call("POST", link, "do=pause&for=week", headers={"User-Agent": s["page's browser"]})
         self.assertEqual(done.status, 200)
         w.advance("2m")
+        w.post("/v1/inbound", {"channel": "sms", "from": s["phone"], "text": f"Thank you, {s['reply']}",
+                               "timestamp": "2026-11-24T10:02:00Z"}, form)
+        w.post(f"/v1/contacts/{s['userId']}/restrict", {"restricted": True, "reason": s["reviewer's reason"]}, w.key("reviewer"))
         # Somebody else, of whom nothing may be in it.
         w.submit("bystander", email="bystander@acme.example", traits={"animal": "trait-of-Bystander"})
         w.track("bystander", SEEDED["event"], p="property-of-Bystander")
