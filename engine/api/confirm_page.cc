@@ -38,7 +38,7 @@ const Wording& wording_for(const Request& request, const std::string& own) {
 }
 
 // Kept alive by whoever answers: a frame borrows.
-struct Asked {
+struct Shown {
   std::shared_ptr<const Pages> pages;
   std::shared_ptr<const channels::Policy> policy;
   const Wording& wording;
@@ -50,7 +50,7 @@ struct Asked {
   }
 };
 
-Response told(unsigned status, const Asked& asked, const std::string& what) {
+Response told(unsigned status, const Shown& asked, const std::string& what) {
   const Wording& wording = asked.wording;
   return page(
       asked.frame(), status, wording.say("page." + what + ".title"),
@@ -58,7 +58,7 @@ Response told(unsigned status, const Asked& asked, const std::string& what) {
 }
 
 // What a request has come to; 410 for one that is gone for good.
-Response outcome_page(std::string_view state, const Asked& asked) {
+Response outcome_page(std::string_view state, const Shown& asked) {
   return told(state == "ended" ? 410 : 200, asked, std::string(state));
 }
 
@@ -80,7 +80,7 @@ std::string wordings_shown(const channels::Address& address, const ConfirmationR
   return out;
 }
 
-Response ask_page(const ConfirmationRequest& request, const channels::Address& address, const Asked& asked) {
+Response ask_page(const ConfirmationRequest& request, const channels::Address& address, const Shown& asked) {
   const channels::Policy& policy = *asked.policy;
   const Wording& wording = asked.wording;
   std::string body =
@@ -110,7 +110,7 @@ std::optional<ConfirmationRequest> read_request(const storage::Store& store, Mes
 void Api::confirm_page(Call call) {
   auto id = asked_by(call.request, engine_.keys());
   auto request = id ? read_request(engine_.store(), *id) : std::nullopt;
-  Asked asked{pages(), policy(), wording_for(call.request, request ? request->language : "")};
+  Shown asked{pages(), policy(), wording_for(call.request, request ? request->language : "")};
   if (!id) return call.respond(told(404, asked, "unknown"));
   if (!request) return call.respond(outcome_page("ended", asked));
   if (request->state != State::open) return call.respond(outcome_page(name(request->state), asked));
@@ -125,7 +125,7 @@ void Api::confirm(Call call) {
   if (body.find("One-Click") != std::string::npos) return confirm_page(std::move(call));
   auto id = asked_by(call.request, engine_.keys());
   auto request = id ? read_request(engine_.store(), *id) : std::nullopt;
-  Asked asked{pages(), policy(), wording_for(call.request, request ? request->language : "")};
+  Shown asked{pages(), policy(), wording_for(call.request, request ? request->language : "")};
   if (!id) return call.respond(told(404, asked, "unknown"));
   ConfirmationCommand answer;
   answer.request = *id;
