@@ -183,7 +183,9 @@ class Export {
   Result<json::object> everything() {
     TRY(json::object out, summary());
     Reads reads(parts_.store, parts_.keys);
-    TRY(json::object story, reads.story(contact_.id.text(), "", std::nullopt));
+    Asked whole;
+    whole.contact = contact_.id.text();
+    TRY(json::object story, reads.story(whole));
     out["history"] = history_json(contact_);
     out["journeys"] = std::move(story["journeys"]);
     out["runs"] = runs_json(contact_);

@@ -22,8 +22,8 @@ std::vector<std::string> ends(World& world) {
   return out;
 }
 
-Given asking_again() {
-  Given given;
+Setting asking_again() {
+  Setting given;
   given.files["journeys/ask-again.yaml"] =
       journey_text("ask-again", "Consent Expiring", "  if: event.purpose == 'brief'\n  again: always\n",
                    send_text("ask-again"), "brief");
@@ -106,7 +106,7 @@ TEST(Expiry, IsAnnouncedSoThatAJourneyCanAskAgain) {
 }
 
 TEST(Expiry, ThePolicySaysHowLongBefore) {
-  Given given = asking_again();
+  Setting given = asking_again();
   given.files["policy.yaml"] = policy_text() + "consent_expiring: 3 days\n";
   World world(given);
   world.invite("u1", kAda, "brief");
