@@ -88,147 +88,149 @@ const std::string kAda =
 const std::string kSignUp = "    when: [{event: Signed Up}]\n";
 const std::string kThreeDays = "    when: [{event: Signed Up}, {after: 3 days}]\n";
 
+struct Row {
+  std::string what, test, unmet;
+};
+const Row kRows[] = {
+    {"sent", kAda + kSignUp + "    then: [{sent: hello}]\n", ""},
+    {"sent by the right channel", kAda + kSignUp + "    then: [{sent: hello, by: sms}]\n",
+     "sent hello by sms"},
+    {"sent to somebody", kAda + kSignUp + "    then: [{sent: hello, to: ada@acme.example}]\n", ""},
+    {"sent to nobody else", kAda + kSignUp + "    then: [{sent: hello, to: bob@acme.example}]\n",
+     "sent hello to bob@acme.example"},
+    {"sent at a time", kAda + kThreeDays + "    then: [{sent: more, at: 2026-11-25 10:00}]\n", ""},
+    {"sent at a time of day", kAda + kThreeDays + "    then: [{sent: more, at: 10:00}]\n", ""},
+    {"not sent at another", kAda + kThreeDays + "    then: [{sent: more, at: 2026-11-26 10:00}]\n",
+     "sent more at 2026-11-26 10:00"},
+    {"sent once, expected twice", kAda + kSignUp + "    then: [{sent: hello}, {sent: hello}]\n",
+     "sent hello"},
+    {"nothing sent", kSignUp + "    then: [{nothing_sent: true}]\n", ""},
+    {"something was sent", kAda + kSignUp + "    then: [{nothing_sent: true}]\n", "nothing sent"},
+    {"exactly these", kAda + kThreeDays + "    then: [{sent_only: [hello, more]}]\n", ""},
+    {"not only this one", kAda + kThreeDays + "    then: [{sent_only: [hello]}]\n", "sent only: hello"},
+    {"in any order", kAda + kThreeDays + "    then: [{sent: more}, {sent: hello}]\n", ""},
+    {"in this order", kAda + kThreeDays + "    then: [{sent: more}, {sent: hello}]\n    in_order: true\n",
+     "sent hello"},
+    {"denied", kSignUp + "    then: [{denied: hello, because: no_address}]\n", ""},
+    {"denied by channel", kSignUp + "    then: [{denied: hello, because: no_address, by: sms}]\n", ""},
+    {"denied for another reason", kSignUp + "    then: [{denied: hello, because: consent_missing}]\n",
+     "denied hello because consent_missing"},
+    {"a third party's address",
+     "    given: {points: [{channel: email, address: ada@acme.example, provided_by: third_party}]}\n" +
+         kSignUp + "    then: [{denied: hello, because: not_provided_by_contact}, {nothing_sent: true}]\n",
+     ""},
+    {"an operator's address",
+     "    given: {points: [{channel: email, address: ada@acme.example, provided_by: operator}]}\n" + kSignUp +
+         "    then: [{denied: hello, because: not_provided_by_contact}]\n",
+     ""},
+    {"an address without consent",
+     "    given: {points: [{channel: email, address: ada@acme.example}]}\n" + kSignUp +
+         "    then: [{denied: hello, because: consent_missing}]\n",
+     ""},
+    {"a withdrawal",
+     kAda + "    when: [{withdraw: email}, {event: Signed Up}]\n" +
+         "    then: [{denied: hello, because: consent_withdrawn}]\n",
+     ""},
+    {"an objection",
+     kAda + "    when: [{withdraw: {objection: true}}, {event: Signed Up}]\n" +
+         "    then: [{denied: hello, because: objected}]\n",
+     ""},
+    {"a withdrawal of another purpose",
+     kAda + "    when: [{withdraw: news}, {event: Signed Up}]\n    then: [{sent: hello}]\n", ""},
+    {"coming back",
+     kAda + "    when: [{withdraw: everything}, {after: 1 hour}, {consent: tips}, {event: Signed Up}]\n" +
+         "    then: [{sent: hello}]\n",
+     ""},
+    {"at night it waits",
+     kAda + "    when: [{at: 22:30}, {event: Signed Up}, {after: 1 day}]\n" +
+         "    then: [{deferred: hello, because: quiet_hours, until: 2026-11-24 08:00}, {sent: hello, at: "
+         "08:00}]\n",
+     ""},
+    {"or expires",
+     kAda + "    when: [{at: 22:30}, {event: Signed Up}, {after: 4 days}]\n" +
+         "    then: [{sent: hello, at: 2026-11-24 08:00}, {expired: more}]\n",
+     "expired more"},
+    {"a carrier that rejects falls back",
+     "    given: {points: [{channel: email, address: ada@acme.example}, {channel: phone, address: "
+     "\"+33612345678\"}], "
+     "consents: [tips], carriers: {email: rejects}}\n" +
+         kSignUp + "    then: [{sent: hello, by: sms}]\n",
+     ""},
+    {"a carrier that loses does not",
+     "    given: {points: [{channel: email, address: ada@acme.example}, {channel: phone, address: "
+     "\"+33612345678\"}], "
+     "consents: [tips], carriers: {email: loses}}\n" +
+         kSignUp + "    then: [{sent_only: [hello]}, {sent: hello, by: email}]\n",
+     ""},
+    {"all that a carrier rejects",
+     "    given: {points: [{channel: email, address: ada@acme.example}], consents: [tips], carriers: "
+     "{email: "
+     "rejects}}\n" +
+         kSignUp + "    then: [{nothing_sent: true}]\n",
+     ""},
+    {"entered", kSignUp + "    then: [{entered: true}]\n", ""},
+    {"not entered",
+     "    when: [{event: Signed Up, properties: {plan: enterprise}}]\n" +
+         std::string("    then: [{entered: false, because: condition_false}]\n"),
+     ""},
+    {"not entered again",
+     kAda + "    when: [{event: Signed Up}, {after: 4 days}, {event: Signed Up}]\n" +
+         "    then: [{not_entered: true, because: again_too_soon}]\n",
+     ""},
+    {"still under way",
+     kAda + "    when: [{event: Signed Up}, {after: 1 hour}, {event: Signed Up}]\n" +
+         "    then: [{not_entered: true, because: under_way}]\n",
+     ""},
+    {"entered again",
+     kAda + "    when: [{event: Signed Up}, {after: 6 days}, {event: Signed Up}]\n" +
+         "    then: [{entered: true}, {entered: true}]\n",
+     ""},
+    {"left",
+     kAda + "    when: [{event: Signed Up}, {event: Login}, {after: 3 days}]\n" +
+         "    then: [{left: has found the way alone}, {sent_only: [hello]}]\n",
+     ""},
+    {"what was before counts",
+     "    given: {points: [{channel: email, address: ada@acme.example}], consents: [tips], events: "
+     "[{event: Login, "
+     "ago: 3 days}]}\n" +
+         kThreeDays + "    then: [{left: has found the way alone}]\n",
+     ""},
+    {"where they wait", kAda + kSignUp + "    then: [{waiting_at: \"2\"}]\n", ""},
+    {"where they do not", kAda + kSignUp + "    then: [{waiting_at: \"4\"}]\n", "waiting at 4"},
+    {"by which steps", kAda + kThreeDays + "    then: [{reached: 3}, {reached: 4}]\n", ""},
+    {"attributes",
+     "    given: {contact: {plan: free}}\n    when: [{identify: {plan: pro}}]\n" +
+         std::string("    then: [{attribute: plan, is: pro}, {attribute: age, is: null}]\n"),
+     ""},
+    {"another attribute",
+     "    given: {contact: {plan: free}}\n" + kSignUp + "    then: [{attribute: plan, is: pro}]\n",
+     "attribute plan is \"pro\""},
+    {"their own time",
+     "    given: {time_zone: Asia/Bangkok, points: [{channel: email, address: ada@acme.example}], "
+     "consents: [tips]}\n"
+     "    when: [{at: 22:00}, {event: Signed Up}, {after: 1 day}]\n" +
+         std::string("    then: [{sent: hello, at: 2026-11-24T01:00:00Z}]\n"),
+     ""},
+    {"a consent of long ago",
+     "    given: {points: [{channel: email, address: ada@acme.example}], consents: [{purpose: tips, ago: "
+     "300 days}]}\n" +
+         kSignUp + "    then: [{sent: hello}]\n",
+     ""},
+    {"the brake",
+     kAda + "    when: [{pause: greet}, {event: Signed Up}, {after: 1 hour}, {resume: greet}]\n" +
+         "    then: [{deferred: hello, because: journey_paused}, {sent: hello, at: 11:00}]\n",
+     ""},
+    {"an address that they give later",
+     kAda + "    when: [{provide: {channel: phone, address: \"+33612345678\"}}, {consent: {purpose: tips, "
+            "channels: "
+            "[sms]}}, {withdraw: email}, {event: Signed Up}]\n    then: [{sent: hello, by: sms}]\n",
+     ""},
+    {"time does not run back", kAda + "    when: [{at: 2026-11-01}]\n    then: [{nothing_sent: true}]\n",
+     "line 17: 2026-10-31T23:00:00.000Z is past; it is 2026-11-23T09:00:00.000Z already"},
+};
+
 TEST(JourneyTests, EachWordDoesWhatItSays) {
-  const struct {
-    std::string what, test, unmet;
-  } rows[] = {
-      {"sent", kAda + kSignUp + "    then: [{sent: hello}]\n", ""},
-      {"sent by the right channel", kAda + kSignUp + "    then: [{sent: hello, by: sms}]\n",
-       "sent hello by sms"},
-      {"sent to somebody", kAda + kSignUp + "    then: [{sent: hello, to: ada@acme.example}]\n", ""},
-      {"sent to nobody else", kAda + kSignUp + "    then: [{sent: hello, to: bob@acme.example}]\n",
-       "sent hello to bob@acme.example"},
-      {"sent at a time", kAda + kThreeDays + "    then: [{sent: more, at: 2026-11-25 10:00}]\n", ""},
-      {"sent at a time of day", kAda + kThreeDays + "    then: [{sent: more, at: 10:00}]\n", ""},
-      {"not sent at another", kAda + kThreeDays + "    then: [{sent: more, at: 2026-11-26 10:00}]\n",
-       "sent more at 2026-11-26 10:00"},
-      {"sent once, expected twice", kAda + kSignUp + "    then: [{sent: hello}, {sent: hello}]\n",
-       "sent hello"},
-      {"nothing sent", kSignUp + "    then: [{nothing_sent: true}]\n", ""},
-      {"something was sent", kAda + kSignUp + "    then: [{nothing_sent: true}]\n", "nothing sent"},
-      {"exactly these", kAda + kThreeDays + "    then: [{sent_only: [hello, more]}]\n", ""},
-      {"not only this one", kAda + kThreeDays + "    then: [{sent_only: [hello]}]\n", "sent only: hello"},
-      {"in any order", kAda + kThreeDays + "    then: [{sent: more}, {sent: hello}]\n", ""},
-      {"in this order", kAda + kThreeDays + "    then: [{sent: more}, {sent: hello}]\n    in_order: true\n",
-       "sent hello"},
-      {"denied", kSignUp + "    then: [{denied: hello, because: no_address}]\n", ""},
-      {"denied by channel", kSignUp + "    then: [{denied: hello, because: no_address, by: sms}]\n", ""},
-      {"denied for another reason", kSignUp + "    then: [{denied: hello, because: consent_missing}]\n",
-       "denied hello because consent_missing"},
-      {"a third party's address",
-       "    given: {points: [{channel: email, address: ada@acme.example, provided_by: third_party}]}\n" +
-           kSignUp + "    then: [{denied: hello, because: not_provided_by_contact}, {nothing_sent: true}]\n",
-       ""},
-      {"an operator's address",
-       "    given: {points: [{channel: email, address: ada@acme.example, provided_by: operator}]}\n" +
-           kSignUp + "    then: [{denied: hello, because: not_provided_by_contact}]\n",
-       ""},
-      {"an address without consent",
-       "    given: {points: [{channel: email, address: ada@acme.example}]}\n" + kSignUp +
-           "    then: [{denied: hello, because: consent_missing}]\n",
-       ""},
-      {"a withdrawal",
-       kAda + "    when: [{withdraw: email}, {event: Signed Up}]\n" +
-           "    then: [{denied: hello, because: consent_withdrawn}]\n",
-       ""},
-      {"an objection",
-       kAda + "    when: [{withdraw: {objection: true}}, {event: Signed Up}]\n" +
-           "    then: [{denied: hello, because: objected}]\n",
-       ""},
-      {"a withdrawal of another purpose",
-       kAda + "    when: [{withdraw: news}, {event: Signed Up}]\n    then: [{sent: hello}]\n", ""},
-      {"coming back",
-       kAda + "    when: [{withdraw: everything}, {after: 1 hour}, {consent: tips}, {event: Signed Up}]\n" +
-           "    then: [{sent: hello}]\n",
-       ""},
-      {"at night it waits",
-       kAda + "    when: [{at: 22:30}, {event: Signed Up}, {after: 1 day}]\n" +
-           "    then: [{deferred: hello, because: quiet_hours, until: 2026-11-24 08:00}, {sent: hello, at: "
-           "08:00}]\n",
-       ""},
-      {"or expires",
-       kAda + "    when: [{at: 22:30}, {event: Signed Up}, {after: 4 days}]\n" +
-           "    then: [{sent: hello, at: 2026-11-24 08:00}, {expired: more}]\n",
-       "expired more"},
-      {"a carrier that rejects falls back",
-       "    given: {points: [{channel: email, address: ada@acme.example}, {channel: phone, address: "
-       "\"+33612345678\"}], "
-       "consents: [tips], carriers: {email: rejects}}\n" +
-           kSignUp + "    then: [{sent: hello, by: sms}]\n",
-       ""},
-      {"a carrier that loses does not",
-       "    given: {points: [{channel: email, address: ada@acme.example}, {channel: phone, address: "
-       "\"+33612345678\"}], "
-       "consents: [tips], carriers: {email: loses}}\n" +
-           kSignUp + "    then: [{sent_only: [hello]}, {sent: hello, by: email}]\n",
-       ""},
-      {"all that a carrier rejects",
-       "    given: {points: [{channel: email, address: ada@acme.example}], consents: [tips], carriers: "
-       "{email: "
-       "rejects}}\n" +
-           kSignUp + "    then: [{nothing_sent: true}]\n",
-       ""},
-      {"entered", kSignUp + "    then: [{entered: true}]\n", ""},
-      {"not entered",
-       "    when: [{event: Signed Up, properties: {plan: enterprise}}]\n" +
-           std::string("    then: [{entered: false, because: condition_false}]\n"),
-       ""},
-      {"not entered again",
-       kAda + "    when: [{event: Signed Up}, {after: 4 days}, {event: Signed Up}]\n" +
-           "    then: [{not_entered: true, because: again_too_soon}]\n",
-       ""},
-      {"still under way",
-       kAda + "    when: [{event: Signed Up}, {after: 1 hour}, {event: Signed Up}]\n" +
-           "    then: [{not_entered: true, because: under_way}]\n",
-       ""},
-      {"entered again",
-       kAda + "    when: [{event: Signed Up}, {after: 6 days}, {event: Signed Up}]\n" +
-           "    then: [{entered: true}, {entered: true}]\n",
-       ""},
-      {"left",
-       kAda + "    when: [{event: Signed Up}, {event: Login}, {after: 3 days}]\n" +
-           "    then: [{left: has found the way alone}, {sent_only: [hello]}]\n",
-       ""},
-      {"what was before counts",
-       "    given: {points: [{channel: email, address: ada@acme.example}], consents: [tips], events: "
-       "[{event: Login, "
-       "ago: 3 days}]}\n" +
-           kThreeDays + "    then: [{left: has found the way alone}]\n",
-       ""},
-      {"where they wait", kAda + kSignUp + "    then: [{waiting_at: \"2\"}]\n", ""},
-      {"where they do not", kAda + kSignUp + "    then: [{waiting_at: \"4\"}]\n", "waiting at 4"},
-      {"by which steps", kAda + kThreeDays + "    then: [{reached: 3}, {reached: 4}]\n", ""},
-      {"attributes",
-       "    given: {contact: {plan: free}}\n    when: [{identify: {plan: pro}}]\n" +
-           std::string("    then: [{attribute: plan, is: pro}, {attribute: age, is: null}]\n"),
-       ""},
-      {"another attribute",
-       "    given: {contact: {plan: free}}\n" + kSignUp + "    then: [{attribute: plan, is: pro}]\n",
-       "attribute plan is \"pro\""},
-      {"their own time",
-       "    given: {time_zone: Asia/Bangkok, points: [{channel: email, address: ada@acme.example}], "
-       "consents: [tips]}\n"
-       "    when: [{at: 22:00}, {event: Signed Up}, {after: 1 day}]\n" +
-           std::string("    then: [{sent: hello, at: 2026-11-24T01:00:00Z}]\n"),
-       ""},
-      {"a consent of long ago",
-       "    given: {points: [{channel: email, address: ada@acme.example}], consents: [{purpose: tips, ago: "
-       "300 days}]}\n" +
-           kSignUp + "    then: [{sent: hello}]\n",
-       ""},
-      {"the brake",
-       kAda + "    when: [{pause: greet}, {event: Signed Up}, {after: 1 hour}, {resume: greet}]\n" +
-           "    then: [{deferred: hello, because: journey_paused}, {sent: hello, at: 11:00}]\n",
-       ""},
-      {"an address that they give later",
-       kAda + "    when: [{provide: {channel: phone, address: \"+33612345678\"}}, {consent: {purpose: tips, "
-              "channels: "
-              "[sms]}}, {withdraw: email}, {event: Signed Up}]\n    then: [{sent: hello, by: sms}]\n",
-       ""},
-      {"time does not run back", kAda + "    when: [{at: 2026-11-01}]\n    then: [{nothing_sent: true}]\n",
-       "line 17: 2026-10-31T23:00:00.000Z is past; it is 2026-11-23T09:00:00.000Z already"},
-  };
-  for (const auto& row : rows) EXPECT_EQ(unmet(row.test), row.unmet) << row.what;
+  for (const auto& row : kRows) EXPECT_EQ(unmet(row.test), row.unmet) << row.what;
 }
 
 TEST(JourneyTests, MistakesAreShownAtTheirPlace) {
