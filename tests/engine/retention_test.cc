@@ -19,8 +19,8 @@ using testing::SizeIs;
 
 const std::string kAda = "ada@acme.example";
 
-Given keeping(const std::string& retention) {
-  Given given;
+Setting keeping(const std::string& retention) {
+  Setting given;
   std::string policy = policy_text();
   auto at = policy.find("retention:");
   given.files["policy.yaml"] = policy.substr(0, at) + "retention: " + retention + "\n";

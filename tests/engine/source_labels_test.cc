@@ -7,8 +7,8 @@ namespace {
 
 using testing::HasSubstr;
 
-Given labelled(const std::string& third_party = "never") {
-  Given given;
+Setting labelled(const std::string& third_party = "never") {
+  Setting given;
   given.files["assent.yaml"] = settings_text(given.email) + "sources: {third_party: [\"plan*\"]}\n";
   given.files["policy.yaml"] = policy_text(third_party);
   // What a file reads, `check` refuses; a name that is computed only shows when it is read.
