@@ -176,6 +176,7 @@ ConsentEvent consent_by(Applying& a, const Contact& contact, const InboundComman
   consent.evidence.notice = keyword.notice;
   if (const channels::Notice* notice = a.policy().notice(keyword.notice)) {
     consent.evidence.notice_sha256 = notice->sha256;
+    consent.evidence.notice_version = notice->version;
     consent.evidence.language = notice->language;
   }
   consent.evidence.method = "inbound";
