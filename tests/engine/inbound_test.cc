@@ -22,8 +22,8 @@ const std::string kPhone = "+33612345678";
 const std::string kAda = "ada@acme.example";
 
 // TIPS agrees to tips by text message, LINE and e-mail; by e-mail it must be confirmed.
-Given with_keywords() {
-  Given given;
+Setting with_keywords() {
+  Setting given;
   std::string policy = policy_text();
   std::string tips = "channels: [email, sms, social.line]}\n  news";
   policy.replace(policy.find(tips), tips.size(),
