@@ -50,7 +50,7 @@ PEOPLE = {
         "form": "newsletter-de",
         "gave": {"email": "jonas@werft.example"},
         "ticked": [("newsletter_de", "newsletter-de-v1", ["email"])],
-        "traits": {"first_name": "Jonas", "country": "DE"},
+        "traits": {"first_name": "Jonas", "country": "DE", "timezone": "Europe/Berlin"},
         "language": "de",
     },
     "Farid": {

@@ -13,8 +13,8 @@ class Inbound(unittest.TestCase):
         w.write("policy.yaml", POLICY.format(limits="") + KEYWORDS)
         for channel in ("email", "sms", "social.line"):
             name = channel.replace(".", "-")
-            w.journey(name, channel, f"- send: hello\n  by: {channel}", enter="again: always\nkey: event.n")
-        w.template("hello")
+            w.journey(name, channel, f"- send: {name}\n  by: {channel}", enter="again: always\nkey: event.n")
+            w.template(name)  # one each: the same from two journeys would be one knock
         w.serve()
         for role in ("form", "ingest", "reviewer", "author"):
             w.key(role)
