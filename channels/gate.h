@@ -30,7 +30,7 @@ struct Content {
   bool complete = true;        // false: a value without default is absent, or the channel's part is
   bool data_permitted = true;  // false: it is absent only because its source may not be used (P6)
   std::uint8_t parts = all_content_parts;  // what it tells that a rule may ask for (channels/rule_pack.h)
-  std::string detail;                      // which value; no personal data
+  std::string detail;                      // which value, or what was set right; no personal data
 };
 
 // A message of the same contact that waits as well and goes first: its journey's priority is higher.

@@ -24,7 +24,7 @@ void check_complete(const Case& c, Findings& found) {
                         describe(Effect(RequiredContent{missing})) + ", " + by_rule(r));
     }
   }
-  found.pass(Reason::content_incomplete);
+  found.pass(Reason::content_incomplete, c.ask.content.data_permitted ? c.ask.content.detail : "");
 }
 
 }  // namespace

@@ -85,6 +85,7 @@ struct Journey {
   Enter enter;
   std::optional<AtMost> at_most;
   std::vector<Step> steps;
+  std::optional<YamlNode> tests;  // `tests:` as it stands there, for whoever runs them
   // sha256 over the canonical bundle of the journey's text and its templates: the version a contact stays on.
   // Set by whoever bundles (the deployment), not by load_journey.
   Bytes32 version{};

@@ -8,7 +8,7 @@
 namespace assent::workflows {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNotAvailable{"leave", "tests", "migrate"};
+constexpr std::array<std::string_view, 2> kNotAvailable{"leave", "migrate"};
 constexpr std::int64_t kHighestPriority = 100;
 
 std::vector<std::string> purpose_names(const Declared& declared) {
@@ -91,6 +91,7 @@ std::optional<Journey> load_journey(std::string_view text, std::string_view file
   if (const YamlNode* steps = map.require("steps")) {
     journey.steps = read_steps(*steps, Reading{declared, issues, purpose});
   }
+  if (const YamlNode* tests = map.find("tests")) journey.tests = *tests;
   map.finish();
   if (issues.any_error()) return std::nullopt;
   return journey;

@@ -18,6 +18,7 @@
 #include "channels/policy.h"
 #include "engine/apply/entrances.h"
 #include "engine/commands.h"
+#include "engine/wording/wording.h"
 #include "engine/workspace/workspace.h"
 #include "storage/store.h"
 
@@ -27,7 +28,9 @@ namespace assent::engine {
 struct DeployedSettings {
   std::string audit_origin;
   std::string public_url;
-  std::map<std::string, std::string> from;         // channel -> sender
+  std::map<std::string, std::string> from;  // channel -> sender
+  Wordings wordings;                        // of service messages
+  SourceLabels sources;
   std::shared_ptr<const channels::Packs> regimes;  // the rule packs of the binary that deployed
 };
 

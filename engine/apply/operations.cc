@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "base/hash.h"
+#include "engine/apply/retention.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -43,6 +44,8 @@ void apply_deployment(Applying& a, const DeploymentCommand& d) {
   }
   put_blob(a, sha256(d.policy), d.policy);
   put_blob(a, sha256(d.settings), d.settings);
+  // So that what somebody read can be shown when the policy says something else.
+  for (const auto& [id, notice] : a.policy().notices) put_blob(a, notice.sha256, notice.text);
   json::array journeys;
   for (const JourneyText& journey : d.journeys) {
     put_blob(a, journey.version, journey.bundle);
@@ -52,6 +55,7 @@ void apply_deployment(Applying& a, const DeploymentCommand& d) {
   a.tx.put(Space::state, layout::singleton("deployed_digest"), std::string(as_view(digest_of(d))));
   json::object regimes;
   for (const channels::RulePack& pack : a.policy().packs->all()) regimes[pack.id] = to_hex(pack.sha256);
+  schedule_retention(a);
   Leaf leaf = workspace_leaf(a, LeafType::deployment, "deployed");
   leaf.policy_sha256 = a.deployed.policy_sha256();
   json::object payload{{"kind", "deployment"},

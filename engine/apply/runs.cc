@@ -52,9 +52,11 @@ void start(Applying& a, Contact& contact, const Bundle& bundle, const workflows:
   drive(a, contact, run.id, workflows::Entered{});
 }
 
-void offer(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& entering) {
+void offer(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& whole) {
   const workflows::Journey& journey = bundle.journey;
   PurposeView view(contact, a.policy(), journey.purpose);
+  workflows::EnteringEvent entering =
+      as_seen(whole, a.deployed.settings().sources, view.may_see(Source::third_party));
   workflows::Around here = around(a, contact, view);
   std::string key = workflows::run_key(journey, entering, here);
   workflows::Admission admission =

@@ -1,5 +1,7 @@
 #include "engine/workspace/workspace.h"
 
+#include "engine/wording/wording.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -155,6 +157,9 @@ TEST(Deployment, ABundleIsTheJourneyAndItsTemplates) {
   json::object settings = parse_json(command.settings).value().as_object();
   EXPECT_EQ(settings.at("regimes").as_object().size(), channels::built_in_packs()->all().size());
   settings.erase("regimes");
+  EXPECT_EQ(settings.at("wordings").as_object().size(), wording_files().size())
+      << "what service messages say";
+  settings.erase("wordings");
   EXPECT_EQ(canonical_json(settings),
             R"({"audit_origin":"acme.example/audit","channels":{"email":{"from":"Acme <news@acme.example>"},)"
             R"("sms":{"from":"+33123456789"}},"public_url":"https://news.acme.example"})");
