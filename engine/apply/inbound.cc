@@ -1,16 +1,16 @@
 #include "engine/apply/inbound.h"
-#include "channels/regimes.h"
-#include "engine/apply/places.h"
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/codec.h"
 #include "base/hash.h"
+#include "channels/regimes.h"
 #include "engine/apply/confirmations.h"
 #include "engine/apply/consent_ends.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/outbox.h"
+#include "engine/apply/places.h"
 #include "engine/apply/records.h"
 #include "engine/apply/suppressions.h"
 #include "engine/apply/withdrawals.h"
