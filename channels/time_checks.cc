@@ -65,7 +65,7 @@ void check_time(const Case& c, Findings& found) {
     found.pass(Reason::quiet_hours);
   } else {
     found.fail_until(Reason::quiet_hours, *allowed,
-                     "until " + format_rfc3339(*allowed) + ", " + holding_up(c, limits));
+                     holding_up(c, limits) + ", until " + format_rfc3339(*allowed));
   }
 }
 

@@ -121,7 +121,7 @@ const std::vector<Row>& played_rows() {
       {Reason::consent_withdrawn, kAgreed, "{withdraw: email}, {after: 1 minute}", "contact"},
       {Reason::consent_expired, "{" + kAda + ", consents: [{purpose: tips, ago: 40 days}]" + kKnown, "",
        "contact"},
-      {Reason::time_zone_unknown, "{" + kAda + ", consents: [tips]}", "", "upstream"},
+      {Reason::time_zone_unknown, "{" + kAda + ", consents: [tips], contact: {country: XX}}", "", "upstream"},
       {Reason::quiet_hours, kAgreed, "{at: 22:30}", "time"},
       {Reason::journey_paused, kAgreed, "{pause: greet}", "operator"},
       {Reason::channel_paused, kAgreed, "{pause: email}", "operator"},
