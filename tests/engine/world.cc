@@ -300,11 +300,16 @@ std::vector<std::string> World::knocks() {
 }
 
 std::vector<std::string> World::decisions(const std::string& contact) {
+  return decisions(contact, false);
+}
+
+std::vector<std::string> World::decisions(const std::string& contact, bool only_of_journeys) {
   settle();
   Reply found = call("GET", "/v1/decisions", "", "reviewer", {{"contact", contact}, {"limit", "1000"}});
   std::vector<std::string> out;
   for (const json::value& item : found.body.at("decisions").as_array()) {
     const json::object& d = item.as_object();
+    if (only_of_journeys && text_of(d, "journey").empty()) continue;
     std::string line =
         fmt::format("{} {} {}", text_of(d, "stage"), text_of(d, "channel"), text_of(d, "outcome"));
     std::string reasons;
@@ -317,7 +322,7 @@ std::vector<std::string> World::decisions(const std::string& contact) {
 }
 
 std::string World::verdict(const std::string& contact) {
-  std::vector<std::string> all = decisions(contact);
+  std::vector<std::string> all = decisions(contact, true);
   if (all.empty()) return "";
   std::string last = all.back().substr(all.back().find(' ') + 1);
   return last.substr(last.find(' ') + 1);

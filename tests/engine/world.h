@@ -122,7 +122,9 @@ class World {
   std::vector<Knock> sinks();                                      // as they are, without waiting
   std::vector<std::string> knocks();                               // "email ada@acme.example welcome", sorted
   std::vector<std::string> decisions(const std::string& contact);  // "plan email deny consent_missing"
-  std::string verdict(const std::string& contact);  // the last one's end: "deny consent_missing", "allow"
+  // The end of the last one about a journey's message: "deny consent_missing", "allow". Service messages are claimed
+  // when a connection is free, before it or after.
+  std::string verdict(const std::string& contact);
   std::vector<std::string> states(const std::string& contact);  // of messages: "email accepted"
   json::object explain(const std::string& contact);
   std::string silence(const std::string& contact,
@@ -142,6 +144,7 @@ class World {
   const std::string& folder() const { return folder_; }
 
  private:
+  std::vector<std::string> decisions(const std::string& contact, bool only_of_journeys);
   class SharedEntropy final : public EntropySource {
    public:
     explicit SharedEntropy(std::uint64_t seed) : seeded_(seed) {}
