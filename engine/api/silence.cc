@@ -104,6 +104,7 @@ Result<std::vector<Silence>> silences(const storage::Store& store, const storage
   TRY(deployed.load(stored.value_or(""), Deployed::Compile::when_asked));
   for (const auto& [name, in_force] : deployed.in_force()) {
     if (!journey.empty() && name != journey) continue;
+    if (in_force.event.empty()) continue;  // no event lets anybody in
     const storage::HistoryEntry* last = last_of(contact, in_force.event);
     if (!last || entered_by(contact, name, last->input)) continue;
     Silence& silence = out.emplace_back();

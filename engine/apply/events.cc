@@ -99,8 +99,6 @@ void mark_seen(Applying& a, const EventCommand& event) {
   a.tx.put(Space::state, key, current.take());
 }
 
-namespace {
-
 void set_attribute(Contact& contact, std::string_view name, storage::Attribute attribute) {
   auto found = contact.attributes.find(name);
   if (found == contact.attributes.end()) {
@@ -116,8 +114,6 @@ void set_attribute(Contact& contact, std::string_view name, storage::Attribute a
   if (foreign != foreign_before ? foreign : attribute.at < known.at) return;
   known = std::move(attribute);
 }
-
-}  // namespace
 
 void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at) {
   for (const auto& trait : traits) {
@@ -146,10 +142,14 @@ void apply_event(Applying& a, const EventCommand& event) {
       if (auto kind = PointKind::parse(trait.key()))
         assert_point(a, contact, *kind, trait.value(), event.source);
     }
+    react(a, contact, workflows::Changed{});
   }
   if (std::string name = event_name(event); !name.empty()) {
     remember(contact, {name, at, event.source, a.input.seq});
     a.tx.changed(contact);
+    // Those under way first, so that the event that lets somebody in is no news to the run that it begins.
+    const workflows::EnteringEvent entering = entering_event(event, a.now());
+    react(a, contact, workflows::Happened{workflows::Happening::event, &entering});
     offer_to_journeys(a, contact, event, name);
   }
 }

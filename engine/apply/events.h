@@ -18,6 +18,7 @@ void apply_event(Applying& a, const EventCommand& event);
 
 // Attributes with their source. A later value replaces an earlier one, by event time; a third-party value never
 // replaces one of a better source.
+void set_attribute(Contact& contact, std::string_view name, storage::Attribute attribute);
 void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at);
 
 }  // namespace assent::engine

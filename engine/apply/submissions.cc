@@ -9,6 +9,7 @@
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/records.h"
+#include "engine/apply/runs.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -139,6 +140,7 @@ void apply_submission(Applying& a, const SubmissionCommand& s) {
   Contact& contact = contact_for(a, s);
   Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
   set_traits(a, contact, s.traits, s.source, at);
+  react(a, contact, workflows::Changed{});
   for (const ProvidedPoint& provided : s.provided) provide(a, contact, provided, s, at);
   for (const GivenConsent& given : s.consents) {
     for (const Channel& channel : given.channels) {

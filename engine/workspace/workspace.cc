@@ -8,6 +8,7 @@
 #include "engine/workspace/configured_channels.h"
 #include "engine/workspace/deployment.h"
 #include "engine/workspace/files.h"
+#include "engine/workspace/not_yet.h"
 
 namespace assent::engine {
 namespace {
@@ -143,9 +144,29 @@ class Loader {
       }
       return;
     }
+    surroundings.journeys.emplace();
+    for (const std::string& file : files) surroundings.journeys->push_back(stem_of(file));
     for (const std::string& file : files) {
       auto text = read(file, limits::journey_bytes);
       if (text) read_journey(file, *text, surroundings);
+    }
+    report_circles();
+  }
+
+  // Journeys that start each other for ever.
+  void report_circles() {
+    std::vector<const workflows::Journey*> journeys;
+    for (const LoadedJourney& loaded : workspace_.journeys) journeys.push_back(&loaded.journey);
+    for (const workflows::StartCircle& circle : workflows::circles_of_starts(journeys)) {
+      const std::string file = "journeys/" + journeys[circle.journey]->name + ".yaml";
+      Issues found(file, workspace_.texts[file]);
+      YamlNode at;
+      at.line = circle.line;
+      at.column = circle.column;
+      at.width = circle.width;
+      found.error(at, "journeys that start each other would never end: " + circle.circle,
+                  "a way out: one of them without its start step");
+      take(found);
     }
   }
 
@@ -154,6 +175,7 @@ class Loader {
     Issues found(file, text);
     auto journey = workflows::load_journey(text, stem_of(file), surroundings, found);
     if (have_settings_) check_configured_channels(text, surroundings, workspace_.settings, found);
+    if (journey) report_not_yet(*journey, found);
     take(found);
     if (!journey) return;
     LoadedJourney loaded{std::move(*journey), {}};
