@@ -71,6 +71,12 @@ Bytes32 HmacKey::sign(std::string_view message) const {
   return Sha256(outer_).add(as_view(first)).end();
 }
 
+Bytes32 sha256_of(const std::function<std::string_view()>& next) {
+  Sha256 hash;
+  for (std::string_view piece = next(); !piece.empty(); piece = next()) hash.add(piece);
+  return hash.end();
+}
+
 Bytes32 hmac_sha256(std::string_view key, std::string_view message) {
   return HmacKey(key).sign(message);
 }

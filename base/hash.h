@@ -6,6 +6,7 @@
 // Pure and safe from any thread.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ namespace assent {
 
 Bytes32 sha256(std::string_view bytes);
 Bytes32 sha256(std::initializer_list<std::string_view> parts);  // of their concatenation
+
+// Of what `next` gives piece by piece, until it gives nothing: for what should not be held at once.
+Bytes32 sha256_of(const std::function<std::string_view()>& next);
 
 Bytes32 hmac_sha256(std::string_view key, std::string_view message);
 

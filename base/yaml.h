@@ -67,7 +67,9 @@ class Issues {
   // `offset` and `length` in bytes inside the scalar `at`: for a mistake within an expression or a template.
   void error_inside(const YamlNode& at, std::size_t offset, std::size_t length, std::string message,
                     std::string expected = {}, std::string suggestion = {});
+  void add(std::vector<Issue> found);                                  // as they are
   void error_in_file(std::string message, std::string expected = {});  // about the file as a whole
+  void add(Issue issue) { all_.push_back(std::move(issue)); }          // of another file that this one uses
 
   const std::string& file() const { return file_; }
   const std::string& text() const { return text_; }

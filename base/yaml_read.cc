@@ -152,6 +152,10 @@ void Issues::error_inside(const YamlNode& at, std::size_t offset, std::size_t le
   error(inside, std::move(message), std::move(expected), std::move(suggestion));
 }
 
+void Issues::add(std::vector<Issue> found) {
+  for (Issue& issue : found) all_.push_back(std::move(issue));
+}
+
 void Issues::error_in_file(std::string message, std::string expected) {
   error(YamlNode{}, std::move(message), std::move(expected));
 }

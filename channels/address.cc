@@ -19,6 +19,20 @@ std::string_view name(ProvidedBy by) {
   return {};
 }
 
+std::string_view name(SuppressionCause cause) {
+  switch (cause) {
+    case SuppressionCause::bounce:
+      return "bounce";
+    case SuppressionCause::complaint:
+      return "complaint";
+    case SuppressionCause::objection:
+      return "objection";
+    case SuppressionCause::erasure:
+      return "erasure";
+  }
+  return {};
+}
+
 Bytes16 intent_of(std::string_view template_name, std::string_view occasion) {
   // Length-prefixed, so that no two pairs run together.
   Bytes32 digest = sha256(Encoder().string("intent").string(template_name).string(occasion).view());

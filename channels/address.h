@@ -29,6 +29,7 @@ struct Point {
 };
 
 enum class SuppressionCause : std::uint8_t { bounce = 1, complaint = 2, objection = 3, erasure = 4 };
+std::string_view name(SuppressionCause cause);  // bounce, complaint, objection, erasure
 struct Suppression {
   SuppressionCause cause = SuppressionCause::bounce;
   Utc at{};
@@ -46,6 +47,17 @@ struct Claim {
   Utc at{};
 };
 
+// The two messages that need no consent (P1), each with a gate of its own
+// (channels/confirmation_gate.h). Bytes on disk: never renumber.
+enum class Service : std::uint8_t { none = 0, confirmation = 1, access = 2 };
+
+// A service message that was sent to an address, or waits to be: what "at most once a day" counts.
+struct Asking {
+  Service service = Service::confirmation;
+  MessageId message;
+  Utc at{};  // when it went, or when its turn comes
+};
+
 struct Address {
   AddressId id;
   PointRef ref;  // its pseudonym in audit leaves
@@ -57,6 +69,7 @@ struct Address {
   std::vector<Suppression> suppressions;
   std::vector<Claim> claims;  // newest last, at most limits::contact_claims
   bool paused = false;        // a reviewer has an unclear reply to judge
+  std::vector<Asking> asked;  // newest last, at most limits::service_messages
 
   const Point* held_by(ContactId contact) const {
     for (const Point& p : holders) {

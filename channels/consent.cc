@@ -80,8 +80,9 @@ struct Scope {
 };
 
 struct End {
-  Utc at{};
+  Utc at{};  // when it counts
   ConsentState state{};
+  Utc since{};  // when it happened
 };
 
 // Takes records in any order, and keeps of each kind the one that counts.
@@ -98,12 +99,13 @@ class Fold {
         asked_at_ = std::max(asked_at_.value_or(granted_at(e)), granted_at(e));
         return;
       case Bearing::ends:
-        end({e.recorded_at, state_after(e.act)});
+        end({ended_at(e), state_after(e.act), happened_at(e)});
         return;
     }
   }
   void add(const Stop& stop) {
-    end({stop.recorded_at, stop.objection ? ConsentState::objected : ConsentState::withdrawn});
+    ConsentState state = stop.objection ? ConsentState::objected : ConsentState::withdrawn;
+    end({stop.recorded_at, state, stop.recorded_at});
   }
 
   Standing standing(Utc now) const {
@@ -111,11 +113,16 @@ class Fold {
       if (!grant_->expires_at || *grant_->expires_at > now) {
         return {ConsentState::given, grant_, granted_at(*grant_), still_confirmed(now)};
       }
-      return unless_asked_since({*grant_->expires_at, ConsentState::expired});
+      return unless_asked_since({*grant_->expires_at, ConsentState::expired, *grant_->expires_at});
     }
     if (end_) return unless_asked_since(*end_);
     if (asked_at_) return {ConsentState::pending, grant_, *asked_at_};
     return {};
+  }
+
+  std::optional<Utc> latest_end() const {
+    if (!end_) return std::nullopt;
+    return end_->at;
   }
 
   std::optional<Utc> unlifted_end() const {
@@ -139,13 +146,19 @@ class Fold {
            (!confirmed_->expires_at || *confirmed_->expires_at > now);
   }
 
+  static Utc happened_at(const ConsentEvent& e) {
+    return e.act == ConsentAct::expired ? e.expires_at.value_or(ended_at(e)) : ended_at(e);
+  }
+
   void end(End e) {
-    if (!end_ || e.at > end_->at || (e.at == end_->at && weight(e.state) > weight(end_->state))) end_ = e;
+    bool stronger = end_ && e.at == end_->at && weight(e.state) > weight(end_->state);
+    bool later_of_a_kind = end_ && e.at == end_->at && e.state == end_->state && e.since > end_->since;
+    if (!end_ || e.at > end_->at || stronger || later_of_a_kind) end_ = e;
   }
 
   Standing unless_asked_since(End e) const {
-    if (asked_at_ && *asked_at_ > e.at) return {ConsentState::pending, grant_, *asked_at_};
-    return {e.state, grant_, e.at};
+    if (asked_at_ && *asked_at_ > e.since) return {ConsentState::pending, grant_, *asked_at_};
+    return {e.state, grant_, e.since};
   }
 
   const ConsentEvent* grant_ = nullptr;
@@ -213,6 +226,19 @@ Standing consent_standing(std::span<const ConsentEvent> events, ContactId contac
     if (stop->covers(channel, purpose)) fold.add(*stop);
   }
   return fold.standing(now);
+}
+
+std::optional<Utc> last_end(std::span<const ConsentEvent> events, ContactId contact, const Channel& channel,
+                            std::string_view purpose, std::span<const Stop* const> stops) {
+  Scope scope{contact, channel, purpose};
+  Fold fold;
+  for (const ConsentEvent& e : events) {
+    if (scope.binds(e)) fold.add(e);
+  }
+  for (const Stop* stop : stops) {
+    if (stop->covers(channel, purpose)) fold.add(*stop);
+  }
+  return fold.latest_end();
 }
 
 std::optional<Utc> objection_in_force(std::span<const ConsentEvent> events, ContactId contact,

@@ -11,7 +11,8 @@
 // Consent events that end a consent act like stops for their own channel and purpose; `withdrawn` and
 // `objected` among them bind every holder of the address, and `objected` covers everything. The latest grant
 // governs: its expiry counts even where an older one had none. A request is `pending` until something later
-// answers it. Pure.
+// answers it. An `expired` event ends the grant that it is about and no later one: its event_time is that grant's,
+// and it counts then; its expires_at says when it ran out. Pure.
 #pragma once
 
 #include <algorithm>
@@ -52,6 +53,7 @@ struct Evidence {
   std::string ip;
   std::string user_agent;
   std::string credential;  // name of the key that vouches
+  std::string notice_version{};
 };
 
 struct ConsentEvent {
@@ -61,7 +63,7 @@ struct ConsentEvent {
   std::string purpose;
   Utc event_time{};
   Utc recorded_at{};
-  std::optional<Utc> expires_at;  // of a grant; absent: does not expire
+  std::optional<Utc> expires_at;  // of a grant; absent: does not expire. Of `expired`: when it did
   Evidence evidence;
   Seq leaf_seq = 0;  // the audit leaf that records it
 };
@@ -69,6 +71,10 @@ struct ConsentEvent {
 // When a grant counts: no client clock can put it after the moment it was recorded.
 inline Utc granted_at(const ConsentEvent& grant) {
   return std::min(grant.event_time, grant.recorded_at);
+}
+// When what ends a consent counts: when it is recorded, but for what only tells that a grant ran out.
+inline Utc ended_at(const ConsentEvent& end) {
+  return end.act == ConsentAct::expired ? granted_at(end) : end.recorded_at;
 }
 
 // A withdrawal or objection. A withdrawal is as wide as it was said; an objection covers everything, whatever
@@ -115,5 +121,10 @@ Standing consent_standing(std::span<const ConsentEvent> events, ContactId contac
 std::optional<Utc> objection_in_force(std::span<const ConsentEvent> events, ContactId contact,
                                       const Channel& channel, std::string_view purpose,
                                       std::span<const Stop* const> stops);
+
+// When consent or request in this scope was last ended: by a stop, a refusal, an expiry or somebody's judgement;
+// nullopt: never.
+std::optional<Utc> last_end(std::span<const ConsentEvent> events, ContactId contact, const Channel& channel,
+                            std::string_view purpose, std::span<const Stop* const> stops);
 
 }  // namespace assent::channels

@@ -11,6 +11,11 @@ Findings::Findings() : checks_(kReasons.size()) {
   }
 }
 
+void Findings::pass(Reason reason, std::string detail) {
+  pass(reason);
+  at(reason).detail = std::move(detail);
+}
+
 void Findings::skip(Reason reason, std::string_view why) {
   Check& check = at(reason);
   check.result = CheckResult::skip;

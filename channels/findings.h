@@ -20,6 +20,8 @@ class Findings {
  public:
   Findings();
   void pass(Reason reason) { at(reason).result = CheckResult::pass; }
+  // Passed, and worth a word all the same.
+  void pass(Reason reason, std::string detail);
   // Nothing to judge, and why.
   void skip(Reason reason, std::string_view why);
   void fail(Reason reason, std::string detail);

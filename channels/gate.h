@@ -29,7 +29,7 @@ std::string_view name(Outcome outcome);
 struct Content {
   bool complete = true;        // false: a value without default is absent, or the channel's part is
   bool data_permitted = true;  // false: it is absent only because its source may not be used (P6)
-  std::string detail;          // which value; no personal data
+  std::string detail;          // which value, or what was set right; no personal data
 };
 
 struct Ask {

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "channels/keywords.h"
 #include "channels/limit_phrases.h"
 #include "channels/policy.h"
 #include "channels/read_channels.h"
@@ -51,9 +52,12 @@ Policy PolicyReader::read(std::string_view text) {
   if (const YamlNode* n = map.find("regimes")) regimes(*n);
   if (const YamlNode* n = map.require("purposes")) purposes(*n);
   if (const YamlNode* n = map.find("notices")) notices(*n);
+  if (const YamlNode* n = map.find("keywords")) read_keywords(*n, policy_, issues_);
   if (const YamlNode* n = map.find("data_use")) data_use(*n);
   if (const YamlNode* n = map.find("limits")) limits(*n);
   if (const YamlNode* n = map.find("retention")) retention(*n);
+  if (auto ahead = lasting(map.find("consent_expiring"), "consent_expiring"))
+    policy_.consent_expiring = *ahead;
   map.finish();
   if (!issues_.any_error()) every_purpose_is_coverable();
   policy_.sha256 = sha256(text);
@@ -190,6 +194,15 @@ bool is_language(std::string_view tag) {
   return letters && rest && (first == 2 || first == 3) && !tag.ends_with('-');
 }
 
+// What tells two wordings apart where the policy does not say.
+std::string version_of(const Notice& notice) {
+  auto at = notice.id.rfind("-v");
+  std::string digits = at == std::string::npos ? "" : notice.id.substr(at + 2);
+  bool number = !digits.empty() && std::all_of(digits.begin(), digits.end(),
+                                               [](unsigned char c) { return std::isdigit(c) != 0; });
+  return number ? digits : to_hex(as_view(notice.sha256)).substr(0, 12);
+}
+
 void PolicyReader::notice(const YamlNode& key, const YamlNode& node) {
   Notice n;
   n.id = read_name(key, issues_, "the notice").value_or(key.text);
@@ -203,6 +216,8 @@ void PolicyReader::notice(const YamlNode& key, const YamlNode& node) {
   }
   n.text = words(map.require("text"), "the text");
   n.sha256 = sha256(n.text);
+  n.version = words(map.find("version"), "the version");
+  if (n.version.empty()) n.version = version_of(n);
   if (const YamlNode* list = map.require("covers")) {
     std::vector<const YamlNode*> items = read_list(*list);
     if (items.empty()) issues_.error(*list, "the notice covers nothing", "at least one {purpose, channels}");

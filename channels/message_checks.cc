@@ -17,6 +17,8 @@ void check(Findings& found, Reason reason, bool good, std::string_view detail) {
 void check_message(const Case& c, Findings& found) {
   check(found, Reason::data_not_permitted, c.ask.content.data_permitted, c.ask.content.detail);
   check(found, Reason::content_incomplete, c.ask.content.complete, c.ask.content.detail);
+  if (c.ask.content.complete && c.ask.content.data_permitted && !c.ask.content.detail.empty())
+    found.pass(Reason::content_incomplete, c.ask.content.detail);
   if (c.ask.now < c.ask.expires_at) {
     found.pass(Reason::expired);
   } else {

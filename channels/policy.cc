@@ -21,4 +21,12 @@ const Notice* Policy::notice(std::string_view id) const {
   return found == notices.end() ? nullptr : &found->second;
 }
 
+const Keyword* Policy::keyword(const Channel& channel, std::string_view folded) const {
+  for (const Keyword& k : keywords) {
+    bool here = std::find(k.channels.begin(), k.channels.end(), channel) != k.channels.end();
+    if (here && k.folded == folded) return &k;
+  }
+  return nullptr;
+}
+
 }  // namespace assent::channels

@@ -46,10 +46,20 @@ struct Covers {
 struct Notice {
   std::string id;
   std::string language;
+  std::string version{};  // `version:`, else the -vN its id ends in, else the beginning of its hash
   std::string text;
   Bytes32 sha256{};  // of `text`
   std::vector<Covers> covers;
   bool covers_consent(std::string_view purpose, const Channel& channel) const;
+};
+
+// A word that somebody sends to agree: `keywords:`. It is worth a consent only as an authenticated message (design, 4).
+struct Keyword {
+  std::string word;    // as written
+  std::string folded;  // base/fold.h
+  std::vector<Channel> channels;
+  std::vector<std::string> purposes;
+  std::string notice;  // that invites to send it, and covers all of them
 };
 
 struct Policy {
@@ -59,13 +69,19 @@ struct Policy {
   std::vector<std::string> regimes;
   std::map<std::string, Purpose, std::less<>> purposes;
   std::map<std::string, Notice, std::less<>> notices;
+  std::vector<Keyword> keywords;
   std::optional<Cap> cap;
   std::optional<QuietHours> quiet_hours;
+  Millis consent_expiring = std::chrono::days(30);  // how long before a consent ends journeys hear of it
   std::optional<Millis> keep_events, keep_unconfirmed, keep_evidence;
   Bytes32 sha256{};  // of the file's bytes
 
   const Purpose* purpose(std::string_view id) const;  // nullptr: not declared
   const Notice* notice(std::string_view id) const;
+  // Whose national numbers people write without a prefix: the assumed country, else the controller's.
+  const std::string& home_country() const { return assume_country ? *assume_country : controller.country; }
+  const Keyword* keyword(const Channel& channel,
+                         std::string_view folded) const;  // nullptr: it means nothing here
 };
 
 // Also checks across: notices cover declared purposes and their channels, every purpose is coverable

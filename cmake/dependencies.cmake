@@ -11,6 +11,7 @@ find_package(ZLIB REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0)
+pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 
 # RocksDB linked statically: its shared library pays for thread-local access, about 10 % of the writer.

@@ -1,3 +1,24 @@
+# assent_wordings(TARGET): puts engine/wording/*.yaml into the library, as engine/wording/wording.h gives them out.
+function(assent_wordings target)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/wording/*.yaml)
+  set(entries "")
+  foreach(file ${files})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(language ${file} NAME_WE)
+    file(READ ${file} text)
+    string(APPEND entries "      {\"${language}\", R\"assent(${text})assent\"},\n")
+  endforeach()
+  set(ASSENT_WORDING_ENTRIES "${entries}")
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/wording_files.cc.in ${CMAKE_BINARY_DIR}/wording_files.cc @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_BINARY_DIR}/wording_files.cc)
+endfunction()
+# The words of the pages, as files that a translator edits, in a source that the engine is built with.
+file(GLOB languages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/pages/lang/*.yaml)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/languages.cc
+  COMMAND ${CMAKE_COMMAND} -DOUT=${CMAKE_BINARY_DIR}/languages.cc "-DFILES=${languages}"
+          -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${languages} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+
 # assent_module(NAME [IN FOLDER] USES MODULE...): the library of one module.
 #
 # Sources are the *.cc of the folder and of its subfolders, but for those that
@@ -12,6 +33,9 @@ function(assent_module name)
   list(FILTER sources EXCLUDE REGEX "engine/cli/main\\.cc$")
   if(name STREQUAL "channels")
     list(FILTER sources EXCLUDE REGEX "channels/transports/")
+  endif()
+  if(name STREQUAL "engine")
+    list(APPEND sources ${CMAKE_BINARY_DIR}/languages.cc)
   endif()
   if(NOT sources)
     add_library(assent_${name} INTERFACE)
@@ -28,7 +52,7 @@ function(assent_module name)
     target_link_libraries(assent_${name} ${scope} assent_${module})
   endforeach()
   if(name STREQUAL "base")
-    target_link_libraries(assent_base ${scope} OpenSSL::Crypto Boost::headers Boost::json fmt::fmt date::date-tz yaml-cpp)
+    target_link_libraries(assent_base ${scope} OpenSSL::Crypto Boost::headers Boost::json fmt::fmt date::date-tz yaml-cpp PkgConfig::GLIB)
   elseif(name STREQUAL "rules")
     target_link_libraries(assent_rules ${scope} PkgConfig::RE2)
   elseif(name STREQUAL "transports")

@@ -347,6 +347,7 @@ ClockCommand read_clock(Decoder& d) {
 // The command of `kind` whose first byte was `first`; nullopt: nobody writes such a one.
 std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder& d) {
   if (kind == storage::InputKind::deployment && first == kBrake) return read_brake(d);
+  if (kind == storage::InputKind::review && first == kJudgement) return read_judgement(d);
   if (first != kFirst) return std::nullopt;
   switch (kind) {
     case storage::InputKind::event:
@@ -369,7 +370,18 @@ std::optional<Command> read(storage::InputKind kind, std::uint8_t first, Decoder
       return read_engine_start(d);
     case storage::InputKind::clock_jump:
       return read_clock(d);
+    case storage::InputKind::import:
+      return read_import(d);
+    case storage::InputKind::review:
+      return read_review(d);
+    case storage::InputKind::confirmation:
+      return read_confirmation(d);
+    case storage::InputKind::preference:
+      return read_preference(d);
+    case storage::InputKind::access:
+      return read_access(d);
     case storage::InputKind::inbound:
+      return read_inbound(d);
     case storage::InputKind::receipt:
     case storage::InputKind::erasure:
     case storage::InputKind::effect:
@@ -417,6 +429,13 @@ storage::InputKind kind_of(const Command& command) {
                         [](const KeyCommand&) { return InputKind::key_change; },
                         [](const EngineStartCommand&) { return InputKind::engine_start; },
                         [](const ClockCommand&) { return InputKind::clock_jump; },
+                        [](const ReviewCommand&) { return InputKind::review; },
+                        [](const ConfirmationCommand&) { return InputKind::confirmation; },
+                        [](const PreferenceCommand&) { return InputKind::preference; },
+                        [](const AccessCommand&) { return InputKind::access; },
+                        [](const InboundCommand&) { return InputKind::inbound; },
+                        [](const JudgementCommand&) { return InputKind::review; },
+                        [](const ImportCommand&) { return InputKind::import; },
                     },
                     command);
 }

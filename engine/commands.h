@@ -20,6 +20,10 @@
 #include "base/source.h"
 #include "base/time.h"
 #include "channels/transports/transport.h"
+#include "engine/commands_answers.h"
+#include "engine/commands_contact_page.h"
+#include "engine/commands_import.h"
+#include "engine/commands_review.h"
 #include "storage/input.h"
 
 namespace assent::engine {
@@ -148,7 +152,8 @@ struct ClockCommand {  // the virtual clock was moved
 
 using Command = std::variant<EventCommand, SubmissionCommand, WithdrawalCommand, TimerCommand, ClaimCommand,
                              OutcomeCommand, DeploymentCommand, BrakeCommand, KeyCommand, EngineStartCommand,
-                             ClockCommand>;
+                             ClockCommand, ConfirmationCommand, PreferenceCommand, ReviewCommand,
+                             AccessCommand, InboundCommand, JudgementCommand, ImportCommand>;
 
 storage::InputKind kind_of(const Command& command);
 std::string encode(const Command& command);
@@ -158,7 +163,8 @@ Result<Command> decode(storage::InputKind kind, std::string_view body);
 struct Answer {
   bool refused = false;  // 422: nothing of it was recorded
   std::string code, message, field;
-  json::object body;  // further members of the JSON answer
+  json::object body;    // further members of the JSON answer
+  bool repeat = false;  // it came before, and nothing happened
   bool operator==(const Answer&) const = default;
 };
 

@@ -39,15 +39,22 @@ void remove_copies(const std::string& data) {
   }
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const EngineOptions& options) {
-  std::unique_ptr<Engine> engine(new Engine());
+// The folder of the data, and the key that opens it.
+Result<storage::MasterKey> prepare(const Workspace& workspace, const Stage* stage) {
+  if (stage) return stage->master;
   TRY(auto master, storage::MasterKey::load(workspace.settings.master_key, workspace.folder));
   std::error_code ec;
   std::filesystem::create_directories(workspace.settings.data, ec);
   if (ec)
     return fail(Errc::system, "couldn't make the folder " + workspace.settings.data + ": " + ec.message());
+  return master;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const EngineOptions& options) {
+  std::unique_ptr<Engine> engine(new Engine());
+  TRY(auto master, prepare(workspace, options.stage));
   TRY(engine->store_, storage::Store::open({.path = workspace.settings.data + "/store", .env = options.env}));
   TRY(storage::ensure_workspace_keys(*engine->store_, master));
   engine->keys_ = std::make_unique<storage::Keys>(*engine->store_, master);
@@ -62,9 +69,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const Workspace& workspace, const E
   TRY(engine->writer_, Writer::open({*engine->store_, *engine->keys_, *engine->clock_, engine->virtual_clock_,
                                      *engine->entropy_, *engine->barrier_}));
   engine->serving_ = options.serving;
-  if (options.serving) remove_copies(workspace.settings.data);
+  if (options.serving && !options.stage) remove_copies(workspace.settings.data);
   if (options.serving) {
-    TRY(engine->open_transports(workspace.settings));
+    TRY(engine->open_transports(workspace.settings, options.stage));
     TRY(engine->recover(workspace));
   }
   engine->writer_->start(*engine->dispatcher_);
@@ -100,10 +107,11 @@ Result<void> Engine::open_clock(const EngineOptions& options) {
   return ok();
 }
 
-Result<void> Engine::open_transports(const Settings& settings) {
+Result<void> Engine::open_transports(const Settings& settings, const Stage* stage) {
   std::vector<std::pair<Channel, std::unique_ptr<channels::Transport>>> opened;
   for (const ChannelSettings& channel : settings.channels) {
-    auto transport = open_transport(channel, *clock_);
+    auto transport = stage ? Result<std::unique_ptr<channels::Transport>>(stage->transport(channel, *clock_))
+                           : open_transport(channel, *clock_);
     if (!transport) return std::move(transport).error().within("channel " + channel.channel.text());
     if (virtual_clock_ && !transport.value()->embedded()) {
       return fail(Errc::conflict, "channel " + channel.channel.text() +
@@ -112,7 +120,11 @@ Result<void> Engine::open_transports(const Settings& settings) {
     }
     opened.emplace_back(channel.channel, std::move(transport).value());
   }
-  for (auto& [channel, transport] : opened) dispatcher_->add(channel, std::move(transport));
+  for (auto& [channel, transport] : opened) {
+    // Files and sinks open at once; a server that is down would hold the clock for ever.
+    if (transport->idempotent()) writer_->expect_connections(channel);
+    dispatcher_->add(channel, std::move(transport));
+  }
   return ok();
 }
 

@@ -8,6 +8,7 @@
 // idempotent; a changed workspace is deployed; all of it as inputs, through the same apply as everything else.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -23,11 +24,18 @@ class Env;
 
 namespace assent::engine {
 
+// In place of what settings name, so that nothing of this machine is read, written or called (engine/rehearsal).
+struct Stage {
+  storage::MasterKey master;
+  std::function<std::unique_ptr<channels::Transport>(const ChannelSettings&, const Clock&)> transport;
+};
+
 struct EngineOptions {
   bool serving = true;  // false: for a command of the operator; nothing is deployed, nothing sent
   std::optional<Utc> virtual_start;  // the virtual clock of `assent serve --clock`
   rocksdb::Env* env = nullptr;       // tests inject faults
   EntropySource* entropy = nullptr;  // tests inject a seed; null: the operating system's
+  const Stage* stage = nullptr;      // of a rehearsal, with an env that is no disk; borrowed while opening
 };
 
 class Engine {
@@ -49,7 +57,7 @@ class Engine {
  private:
   Engine() = default;
   Result<void> open_clock(const EngineOptions& options);
-  Result<void> open_transports(const Settings& settings);
+  Result<void> open_transports(const Settings& settings, const Stage* stage);
   Result<void> recover(const Workspace& workspace);
 
   std::unique_ptr<storage::Store> store_;

@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "engine/apply/apply.h"
+#include "engine/apply/retention.h"
 #include "storage/input_log.h"
 #include "storage/layout.h"
 
@@ -71,9 +72,15 @@ Result<ReplayReport> replay(const storage::Store& source, const storage::MasterK
   TRY(auto empty, storage::AuditLog::load(*scratch));
   Replayer replayer(*scratch, scratch_keys, std::move(empty));
   storage::InputReader reader(source, keys);
+  RetiredSoFar gone = retired_so_far(source);
   while (true) {
     TRY(auto record, reader.next());
     if (!record) break;
+    if (gone.at != Utc{} && record->input.seq != report.inputs + 1) {
+      report.retired_input = report.inputs + 1;
+      report.retired_at = gone.at;
+      return report;
+    }
     if (record->erased) {
       return fail(Errc::corrupt,
                   fmt::format("the key of input {} is gone; this version cannot replay past an erasure",

@@ -27,7 +27,12 @@ struct ReplayReport {
   Bytes32 recorded_root{}, rebuilt_root{};
   std::string
       other_semantics;  // not empty: the log was written by another semantics version; a difference is no alarm
-  bool matches() const { return recorded_state == rebuilt_state && recorded_root == rebuilt_root; }
+  // Not 0: retention deleted inputs, the first of them this one, so nothing could be rebuilt or compared.
+  std::uint64_t retired_input = 0;
+  Utc retired_at{};
+  bool matches() const {
+    return retired_input == 0 && recorded_state == rebuilt_state && recorded_root == rebuilt_root;
+  }
 };
 Result<ReplayReport> replay(const storage::Store& source, const storage::MasterKey& master,
                             const ReplayOptions& options);

@@ -1,7 +1,10 @@
 #include "engine/writer.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <future>
+#include <utility>
 
 #include "base/codec.h"
 #include "base/limits.h"
@@ -98,6 +101,7 @@ void Writer::stop() {
   }
   wake_.notify_all();
   if (thread_.joinable()) thread_.join();
+  if (compaction_.joinable()) compaction_.join();
 }
 
 bool Writer::submit(Lane lane, Work work) {
@@ -129,6 +133,11 @@ void Writer::wants(const Channel& channel, std::uint32_t connection) {
     ++changes_;
   }
   wake_.notify_one();
+}
+
+void Writer::expect_connections(const Channel& channel) {
+  std::lock_guard lock(mutex_);
+  free_.try_emplace(channel);
 }
 
 void Writer::landed(MessageId message, channels::SendResult result) {
@@ -309,13 +318,24 @@ void Writer::run_looks() {
   for (auto& look : looks) look(tx_, deployed_);
 }
 
+// Beside the commits: it may take long, and what is deleted is gone for every reader already.
+void Writer::take_deleted_off_disk() {
+  if (compaction_.joinable()) compaction_.join();
+  compaction_ = std::thread([this] {
+    for (Space space : {Space::log, Space::state}) {
+      if (auto done = parts_.store.compact(space); !done)
+        spdlog::error("what retention deleted is not off the disk yet: {}", done.error().message);
+    }
+  });
+}
+
 void Writer::loop() {
   while (true) {
     Batch batch;
     {
       std::unique_lock lock(mutex_);
       if (!wait_for_work(lock)) return;
-      take(batch);
+      if (!sweep_due_) take(batch);
     }
     auto began = std::chrono::steady_clock::now();
     apply_works(batch);
@@ -330,6 +350,7 @@ void Writer::loop() {
     } else {
       refuse(batch, committed.error());
     }
+    if (committed && std::exchange(deleted_, false)) take_deleted_off_disk();
     run_looks();
     auto us = [](auto from, auto to) {
       return static_cast<std::uint64_t>(

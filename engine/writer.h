@@ -68,6 +68,8 @@ class Writer {
 
   bool submit(Lane lane, Work work);
   void wants(const Channel& channel, std::uint32_t connection);
+  // Connections of this channel are about to be free: a virtual clock does not pass what is due for them.
+  void expect_connections(const Channel& channel);
   void landed(MessageId message, channels::SendResult result);
   void advance_to(Utc target, std::function<void(Result<Utc>)> done);
   // Runs on the writer's thread between batches, when nothing is half applied: for reads of the whole.
@@ -99,6 +101,7 @@ class Writer {
   bool has_work() const;
   void run_looks();
   void move_clock();
+  void take_deleted_off_disk();
 
   WriterParts parts_;
   Transaction tx_;
@@ -111,6 +114,9 @@ class Writer {
   std::map<Channel, Utc> queue_floor_;
   std::set<MessageId> flying_;  // handed to a connection, outcome not durable yet
   bool claiming_ = true;
+  bool sweep_due_ = false;  // the next batch belongs to retention, which wants it empty
+  bool deleted_ = false;    // retention deleted something: once committed, off the disk with it
+  std::thread compaction_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

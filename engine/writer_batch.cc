@@ -29,14 +29,15 @@ void Writer::apply_works(Batch& batch) {
     for (; pending.applied < part.until; ++pending.applied) {
       const Command& command = pending.work.commands[pending.applied];
       Utc now = std::max(parts_.clock.now(), last_now_);
-      if (auto repeat = answer_of_repeat(tx_, command, pending.work.credential, now)) {
-        pending.answers.push_back(std::move(*repeat));
+      if (auto answer = answer_without_input(tx_, command, pending.work.credential, now)) {
+        pending.answers.push_back(std::move(*answer));
         continue;
       }
       Applied applied = apply_one(command, pending.work.credential);
       ++batch.inputs;
       if (auto* outcome = std::get_if<OutcomeCommand>(&command)) batch.landed.push_back(outcome->message);
-      pending.claimed_in_scope = std::move(applied.claimed_in_scope);
+      auto& claimed = pending.claimed_in_scope;
+      claimed.insert(claimed.end(), applied.claimed_in_scope.begin(), applied.claimed_in_scope.end());
       pending.answers.push_back(std::move(applied.answer));
     }
   }
@@ -50,9 +51,20 @@ void Writer::apply_timers(Batch& batch) {
   for (std::size_t fired = 0; cursor.valid() && fired < limits::batch_inputs; cursor.next(), ++fired) {
     layout::Timer timer = layout::parse_timer(cursor.key());
     if (timer.due > now) return;
-    apply_one(TimerCommand{timer.due, timer.what, timer.entity, timer.detail}, "");
+    TimerCommand command{timer.due, timer.what, timer.entity, timer.detail};
+    bool alone = needs_clean_batch(command);
+    if (alone && batch.inputs > 0) {  // the next batch is its own
+      sweep_due_ = true;
+      return;
+    }
+    Applied applied = apply_one(command, "");
+    deleted_ = deleted_ || applied.retired;
     ++batch.inputs;
     timer_floor_ = timer.due;
+    if (alone) {
+      sweep_due_ = false;
+      return;
+    }
   }
 }
 
@@ -102,7 +114,8 @@ void Writer::answer(Batch& batch) {
   for (Batch::Part& part : batch.parts) {
     Pending& pending = *part.pending;
     if (!pending.done() || !pending.work.done) continue;
-    if (!std::holds_alternative<WithdrawalCommand>(pending.work.commands.front())) {
+    bool stop = stops_hand_overs(pending.work.commands.front()) && !pending.answers.front().refused;
+    if (!stop) {
       pending.work.done(std::move(pending.answers));
       continue;
     }

@@ -28,6 +28,7 @@ void put_evidence(Encoder& e, const channels::Evidence& evidence) {
   e.string(evidence.notice).raw(as_view(evidence.notice_sha256)).string(evidence.language);
   e.string(evidence.form).string(evidence.form_url).string(evidence.method).string(evidence.action);
   e.string(evidence.ip).string(evidence.user_agent).string(evidence.credential);
+  e.string(evidence.notice_version);
 }
 
 channels::Evidence get_evidence(FieldReader& r) {
@@ -42,6 +43,7 @@ channels::Evidence get_evidence(FieldReader& r) {
   evidence.ip = r.text();
   evidence.user_agent = r.text();
   evidence.credential = r.text();
+  evidence.notice_version = r.text();
   return evidence;
 }
 
@@ -88,6 +90,10 @@ std::string encode(const channels::Address& address) {
   e.varint(address.claims.size());
   for (const auto& claim : address.claims) put(e, claim);
   e.boolean(address.paused);
+  e.varint(address.asked.size());
+  for (const auto& asking : address.asked) {
+    e.u8(static_cast<std::uint8_t>(asking.service)).id(asking.message).time(asking.at);
+  }
   return e.take();
 }
 
@@ -108,6 +114,11 @@ Result<channels::Address> decode_address(std::string_view bytes) {
   });
   r.list([&] { address.claims.push_back(get_claim(r)); });
   address.paused = r.flag();
+  r.list([&] {
+    channels::Service service = get_service(r);
+    MessageId message = r.id<MessageId>();
+    address.asked.push_back({service, message, r.time()});
+  });
   if (!r.done()) return fail(Errc::corrupt, "an address in the store can't be read");
   return address;
 }

@@ -98,6 +98,11 @@ Result<std::optional<Leaf>> read_leaf(const Store& store, Seq seq) {
   return std::optional<Leaf>(std::move(leaf));
 }
 
+std::optional<Subject> payload_subject(std::string_view stored) {
+  if (stored.size() < kSubjectBytes) return std::nullopt;
+  return subject_of(stored.substr(0, kSubjectBytes));
+}
+
 Result<std::optional<json::value>> read_payload(const Store& store, const Keys& keys, const Leaf& leaf) {
   std::string where = layout::payload(leaf.seq);
   TRY(auto bytes, store.get(Space::log, where));

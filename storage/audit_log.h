@@ -91,6 +91,8 @@ class AuditLog {
 };
 
 Result<std::optional<Leaf>> read_leaf(const Store& store, Seq seq);
+// Under whose key a payload, as it lies in the store, is sealed; nullopt: it is none.
+std::optional<Subject> payload_subject(std::string_view stored);
 // The payload of a leaf; nullopt where its key is gone (erased). Checks it against the commitment.
 Result<std::optional<json::value>> read_payload(const Store& store, const Keys& keys, const Leaf& leaf);
 

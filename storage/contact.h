@@ -57,6 +57,7 @@ struct Contact {
   std::vector<Hold> points;       // every address this contact holds
   std::vector<ContactId> merged;  // contacts that were merged into this one; their keys are kept (design, 4)
   ContactId merged_into;          // none, or who this one became; the rest is empty then
+  std::vector<std::string> other_user_ids;  // of contacts merged into this one: they lead here too
 };
 
 }  // namespace assent::storage

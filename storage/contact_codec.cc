@@ -289,6 +289,8 @@ std::string encode(const Contact& contact) {
   for (ContactId id : contact.merged) e.id(id);
   e.id(contact.merged_into);
   put_preferences(e, contact.person);
+  e.varint(contact.other_user_ids.size());
+  for (const auto& id : contact.other_user_ids) e.string(id);
   return e.take();
 }
 
@@ -317,6 +319,7 @@ Result<Contact> decode_contact(std::string_view bytes) {
   r.list([&] { contact.merged.push_back(r.id<ContactId>()); });
   contact.merged_into = r.id<ContactId>();
   get_preferences(r, contact.person);
+  r.list([&] { contact.other_user_ids.push_back(r.text()); });
   if (!r.done()) return fail(Errc::corrupt, "a contact in the store can't be read");
   return contact;
 }

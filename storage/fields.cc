@@ -85,6 +85,12 @@ channels::Claim get_claim(FieldReader& r) {
   return claim;
 }
 
+channels::Service get_service(FieldReader& r) {
+  std::uint8_t byte = r.u8();
+  if (byte > static_cast<std::uint8_t>(channels::Service::access)) r.fail();
+  return r.ok() ? static_cast<channels::Service>(byte) : channels::Service::none;
+}
+
 void put_optional_time(Encoder& e, const std::optional<Utc>& t) {
   put_optional(e, t, [&](Utc at) { e.time(at); });
 }

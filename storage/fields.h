@@ -78,6 +78,8 @@ channels::Stop get_stop(FieldReader& r);
 void put(Encoder& e, const channels::Claim& claim);
 channels::Claim get_claim(FieldReader& r);
 
+channels::Service get_service(FieldReader& r);  // goes as its byte
+
 void put_optional_time(Encoder& e, const std::optional<Utc>& t);
 std::optional<Utc> get_optional_time(FieldReader& r);
 

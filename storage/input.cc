@@ -32,6 +32,16 @@ std::string_view name(InputKind kind) {
       return "clock_jump";
     case InputKind::effect:
       return "effect";
+    case InputKind::import:
+      return "import";
+    case InputKind::review:
+      return "review";
+    case InputKind::confirmation:
+      return "confirmation";
+    case InputKind::preference:
+      return "preference";
+    case InputKind::access:
+      return "access";
   }
   return "unknown";
 }
@@ -47,6 +57,11 @@ bool is_evidence(InputKind kind) {
     case InputKind::deployment:
     case InputKind::key_change:
     case InputKind::erasure:
+    case InputKind::import:
+    case InputKind::review:
+    case InputKind::confirmation:
+    case InputKind::preference:
+    case InputKind::access:
       return true;
     case InputKind::event:
     case InputKind::timer:

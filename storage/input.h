@@ -27,6 +27,11 @@ enum class InputKind : std::uint8_t {
   engine_start = 12,
   clock_jump = 13,
   effect = 14,
+  confirmation = 15,  // of a double opt-in
+  preference = 16,    // set by a person on their own page
+  import = 17,        // of many contacts: counts and the file's hash; each row is an input of its own
+  review = 18,        // of reviewers and administrators
+  access = 21,        // somebody looked at what is held of a contact
 };
 std::string_view name(InputKind kind);
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kEntropyBytes = 16;
-constexpr auto kLastKind = static_cast<std::uint8_t>(InputKind::effect);
+constexpr auto kLastKind = static_cast<std::uint8_t>(InputKind::access);
 
 const Bytes32& body_key(const SubjectKeys& keys, InputKind kind) {
   return is_evidence(kind) ? keys.evidence_body : keys.event_body;
@@ -75,6 +75,12 @@ Result<InputReader::Record> read_record(const Keys& keys, std::string_view key, 
   return record;
 }
 
+// What can't be read belongs to everybody: whoever reads it is told.
+bool belongs(std::string_view value, const std::set<Subject>& subjects) {
+  Input input;
+  return !read_header(value, input) || subjects.contains(input.subject);
+}
+
 }  // namespace
 
 void append_input(const Input& input, const SubjectKeys& keys, WriteSet& writes) {
@@ -92,12 +98,22 @@ void append_input(const Input& input, const SubjectKeys& keys, WriteSet& writes)
   writes.put(Space::log, key, value);
 }
 
-InputReader::InputReader(const Store& store, const Keys& keys, Seq from)
+std::optional<Utc> recorded_at(std::string_view record) {
+  Input input;
+  if (!read_header(record, input)) return std::nullopt;
+  return input.now;
+}
+
+InputReader::InputReader(const Store& store, const Keys& keys, Seq from, const std::set<Subject>* only)
     : keys_(keys),
+      only_(only),
       events_(store.scan(Space::log, "e", from_seq(from))),
       evidence_(store.scan(Space::log, "v", from_seq(from))) {}
 
 Result<std::optional<InputReader::Record>> InputReader::next() {
+  for (Cursor* cursor : {&events_, &evidence_}) {
+    while (only_ && cursor->valid() && !belongs(cursor->value(), *only_)) cursor->next();
+  }
   TRY(events_.status());
   TRY(evidence_.status());
   if (!events_.valid() && !evidence_.valid()) return std::optional<Record>();

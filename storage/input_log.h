@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 
 #include "storage/input.h"
 #include "storage/keys.h"
@@ -15,10 +16,14 @@ namespace assent::storage {
 // Seals the body under the subject's event or evidence key with nonce = seq.
 void append_input(const Input& input, const SubjectKeys& keys, WriteSet& writes);
 
+// When a record, as it lies in the log, was recorded; nullopt: it is none.
+std::optional<Utc> recorded_at(std::string_view record);
+
 // Reads the two key ranges as one log, by seq.
 class InputReader {
  public:
-  InputReader(const Store& store, const Keys& keys, Seq from = 1);
+  // `only`: passes over all but these, unopened; null: none. Must outlive the reader.
+  InputReader(const Store& store, const Keys& keys, Seq from = 1, const std::set<Subject>* only = nullptr);
   // The next record; nullopt at the end. A record whose key is gone comes with `erased` set and an empty body.
   struct Record {
     Input input;
@@ -28,6 +33,7 @@ class InputReader {
 
  private:
   const Keys& keys_;
+  const std::set<Subject>* only_;
   Cursor events_, evidence_;
 };
 

@@ -79,6 +79,12 @@ std::string decisions_prefix() {
 std::string contact(ContactId id) {
   return prefixed('c', id.raw());
 }
+std::string contacts_prefix() {
+  return "c";
+}
+ContactId contact_of(std::string_view key) {
+  return ContactId::from_raw(key.substr(key.empty() ? 0 : 1));
+}
 std::string address(AddressId id) {
   return prefixed('a', id.raw());
 }
@@ -98,11 +104,33 @@ std::string submission(std::string_view hmac16) {
 std::string message(MessageId id) {
   return prefixed('m', id.raw());
 }
+std::string confirmation(MessageId request) {
+  return "or" + std::string(request.raw());
+}
+std::string unclear_reply(AddressId address) {
+  return unclear_replies_prefix() + std::string(address.raw());
+}
+std::string unclear_replies_prefix() {
+  return "op";
+}
+std::string confirmation_count(std::string_view hmac16) {
+  return "on" + std::string(hmac16);
+}
 std::string api_key(std::string_view hash) {
   return prefixed('q', hash);
 }
 std::string singleton(std::string_view name) {
   return prefixed('x', name);
+}
+
+std::string open_request(ContactId contact) {
+  return prefixed('u', contact.raw());
+}
+std::string open_requests_prefix() {
+  return "u";
+}
+ContactId open_request_contact(std::string_view key) {
+  return ContactId::from_raw(key.substr(key.empty() ? 0 : 1));
 }
 
 std::string timer(Utc due, char what, const Bytes16& entity, const Bytes16& detail) {

@@ -4,7 +4,7 @@
 //          v <seq>             input record of an evidence kind            (sealed, subject's evidence key)
 //          l <seq>             audit leaf, canonical JSON
 //          p <seq>             audit payload: subject, sealed bytes
-//          b <sha256>          content-addressed text: policy, journey bundles
+//          b <sha256>          content-addressed text: policy, journey bundles, wordings of notices
 //          t <contact> <seq> <n>  trace line of a run (sealed)
 //          d <contact> <seq>   index: decision leaves of a contact
 //          g <seq>             index: decision leaves of all
@@ -15,7 +15,11 @@
 //          i <hmac16>          index: userId, anonymousId or address -> id    (domain-separated HMAC)
 //          s <hmac16>          submission ids per credential -> first answer
 //          m <message>         message
+//          o r <message>       confirmation request of a double opt-in, by the message that asks
+//          o p <address>       a reply of this address waits for somebody to read it
+//          o n <hmac16>        how many were asked of late by way of one form, or from one IP address
 //          q <credential hash> API key
+//          u <contact>         open request of a person (erasure): when, and its leaf
 //          x <name>            singletons: next input seq, tree frontier, epoch, virtual clock, current deployment
 //   time   T <due ms> <contact or message> <what>   timers
 //          Q <channel> <due ms> <message>           queued messages, in the order they may be claimed
@@ -46,16 +50,27 @@ std::string decision(Seq leaf_seq);
 std::string decisions_prefix();
 
 std::string contact(ContactId id);
+std::string contacts_prefix();
+ContactId contact_of(std::string_view key);
 std::string address(AddressId id);
 std::string keys(const Subject& subject);
 std::string index(std::string_view hmac16);
 std::string submission(std::string_view hmac16);
 std::string message(MessageId id);
+std::string confirmation(MessageId request);
+std::string unclear_reply(AddressId address);
+std::string unclear_replies_prefix();
+std::string confirmation_count(std::string_view hmac16);
 std::string api_key(std::string_view hash);
 std::string singleton(std::string_view name);
+std::string open_request(ContactId contact);
+std::string open_requests_prefix();
+ContactId open_request_contact(std::string_view key);
 
 // `what` tells timers of one entity apart: 'w' a run's wait (entity: contact, detail: run), 'm' a message's due
-// or expiry (entity: message).
+// or expiry (entity: message), 'o' the end of a confirmation request (entity: its message) or of a count of them
+// (entity: its hmac16, detail: not zero), 'r' the daily pass of retention (no entity), 'x' the end of a consent or the
+// warning of it (entity: address, detail: its leaf).
 std::string timer(Utc due, char what, const Bytes16& entity, const Bytes16& detail);
 struct Timer {
   Utc due{};

@@ -14,6 +14,7 @@
 #include "base/channel.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "channels/address.h"
 
 namespace assent::storage {
 
@@ -58,6 +59,8 @@ struct Message {
   bool last_try = false;       // the one fallback after it expired: not deferred again
   bool stopped = false;        // a withdrawal came while it was claimed: never queued again
   bool maybe_sent = false;     // was on the wire when the engine crashed, and is repeated idempotently
+  // Not none: no journey's message, but one of those two of fixed wording (engine/apply/service_messages.h).
+  channels::Service service = channels::Service::none;
 };
 
 }  // namespace assent::storage

@@ -22,6 +22,7 @@ std::string encode(const Message& message) {
   e.varint(message.plan_leaf).varint(message.claim_leaf).varint(message.outcome_leaf);
   e.string(message.defer_reasons).boolean(message.held_by_brake).boolean(message.last_try);
   e.boolean(message.stopped).boolean(message.maybe_sent);
+  e.u8(static_cast<std::uint8_t>(message.service));
   return e.take();
 }
 
@@ -59,6 +60,7 @@ Result<Message> decode_message(std::string_view bytes) {
   message.last_try = r.flag();
   message.stopped = r.flag();
   message.maybe_sent = r.flag();
+  message.service = get_service(r);
   if (!r.done()) return fail(Errc::corrupt, "a message in the store can't be read");
   return message;
 }

@@ -252,6 +252,17 @@ Result<void> Store::checkpoint(const std::string& path) const {
   return ok();
 }
 
+Result<void> Store::compact(Space space) {
+  TRY(flush());
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  rocksdb::ColumnFamilyHandle* family = impl_->spaces[static_cast<std::size_t>(space)];
+  rocksdb::Status status = impl_->db->CompactRange(options, family, nullptr, nullptr);
+  if (!status.ok()) return explain(status, "compact", impl_->path);
+  return ok();
+}
+
 Result<void> Store::flush() {
   std::vector<rocksdb::ColumnFamilyHandle*> all(impl_->spaces.begin(), impl_->spaces.end());
   rocksdb::Status status = impl_->db->Flush(rocksdb::FlushOptions(), all);

@@ -88,6 +88,8 @@ class Store {
   // A second store in `path` with the same content, made of hard links: consistent, quick, and free to read while
   // this one goes on. `path` must not exist.
   Result<void> checkpoint(const std::string& path) const;
+  // Takes what was deleted off the disk: rewrites the tables of these spaces without it. Long; safe beside commits.
+  Result<void> compact(Space space);
   Result<void> flush();  // memtables to tables; for tests and shutdown
   // Where time goes, for the bench: microseconds in commits and their number since open.
   struct Spent {

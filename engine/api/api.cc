@@ -27,9 +27,20 @@ std::string key_of(const Request& request) {
   return decoded->substr(0, decoded->find(':'));
 }
 
+// Who carries the messages of each channel, as a person may be told.
+std::map<std::string, std::string> carriers_of(const Settings& settings) {
+  std::map<std::string, std::string> carriers;
+  for (const ChannelSettings& channel : settings.channels)
+    carriers[channel.channel.text()] = channel.url.empty() ? channel.transport : channel.url;
+  return carriers;
+}
+
 bool path_matches(std::string_view pattern, std::string_view path) {
-  if (pattern.ends_with('*')) return path.starts_with(pattern.substr(0, pattern.size() - 1));
-  return pattern == path;
+  auto star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == path;
+  std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
+  if (after.empty()) return path.starts_with(before);
+  return path.size() > before.size() + after.size() && path.starts_with(before) && path.ends_with(after);
 }
 
 }  // namespace
@@ -39,6 +50,7 @@ const std::vector<Api::Route>& Api::routes() {
   static const std::vector<Role> form{Role::form, Role::admin};
   static const std::vector<Role> stop{Role::ingest, Role::form, Role::admin};
   static const std::vector<Role> look{Role::author, Role::reviewer, Role::admin};
+  static const std::vector<Role> review{Role::reviewer, Role::admin};
   static const std::vector<Role> admin{Role::admin};
   static const std::vector<Route> all{
       {"POST", "/v1/batch", ingest, false, &Api::events},
@@ -49,13 +61,31 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/v1/group", ingest, false, &Api::events},
       {"POST", "/v1/alias", ingest, false, &Api::events},
       {"POST", "/v1/import", ingest, false, &Api::events},
+      {"POST", "/v1/imports", admin, false, &Api::imports},
       {"POST", "/v1/submissions", form, false, &Api::submission},
       {"POST", "/v1/withdrawals", stop, false, &Api::withdrawal},
       {"GET", "/u/*", {}, false, &Api::unsubscribe_page},
       {"POST", "/u/*", {}, false, &Api::unsubscribe},
+      {"POST", "/v1/inbound", form, false, &Api::inbound},
+      {"GET", "/v1/addresses/paused", review, false, &Api::paused_addresses},
+      {"POST", "/v1/addresses/*", review, false, &Api::judge_address},
+      {"GET", "/o/*", {}, false, &Api::confirm_page},
+      {"POST", "/o/*", {}, false, &Api::confirm},
+      {"GET", "/c/*", {}, false, &Api::own_page_shown},
+      {"POST", "/c/*", {}, false, &Api::own_page_posted},
+      {"GET", "/v1/contacts/*/timeline", review, false, &Api::timeline},
+      {"GET", "/v1/contacts/*", review, false, &Api::contact},
+      {"GET", "/v1/requests", review, false, &Api::requests},
       {"GET", "/v1/decisions", look, false, &Api::decisions},
       {"GET", "/v1/decisions/*", look, false, &Api::decision},
       {"GET", "/v1/messages", look, false, &Api::messages},
+      {"POST", "/v1/contacts/*/restrict", review, false, &Api::review},
+      {"POST", "/v1/contacts/*/invalidate", review, false, &Api::review},
+      {"POST", "/v1/contacts/*/rectify", review, false, &Api::review},
+      {"GET", "/v1/reports", review, false, &Api::report_list},
+      {"GET", "/v1/reports/*", review, false, &Api::report},
+      {"GET", "/v1/wordings/*", review, false, &Api::wording},
+      {"POST", "/v1/contacts/*/merge", admin, false, &Api::review},
       {"POST", "/v1/pause", admin, false, &Api::brake},
       {"POST", "/v1/resume", admin, false, &Api::brake},
       {"POST", "/v1/reload", admin, false, &Api::reload},
@@ -77,9 +107,11 @@ Api::Api(Engine& engine, const Workspace& workspace)
       data_folder_(workspace.settings.data),
       policy_(std::make_shared<const channels::Policy>(*workspace.policy)),
       journeys_(names_of(workspace)),
+      pages_(pages_of(workspace)),
       reads_(engine.store(), engine.keys()) {}
 
 Api::~Api() {
+  exports_.join();
   readers_.join();
 }
 
@@ -167,6 +199,16 @@ void Api::read(std::function<Result<Response>(const Reads&)> look, Respond respo
 std::shared_ptr<const channels::Policy> Api::policy() const {
   std::shared_lock lock(mutex_);
   return policy_;
+}
+
+std::shared_ptr<const Pages> Api::pages() const {
+  std::shared_lock lock(mutex_);
+  return pages_;
+}
+
+std::shared_ptr<const Pages> Api::pages_of(const Workspace& workspace) {
+  return std::make_shared<const Pages>(Pages{workspace.settings.brand, Languages::with(workspace.sayings),
+                                             workspace.settings.public_url, carriers_of(workspace.settings)});
 }
 
 bool Api::deployed(const std::string& journey) const {

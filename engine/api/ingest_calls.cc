@@ -60,8 +60,10 @@ void Api::submission(Call call) {
     // A repeat gets its first answer, also where the policy has changed and would refuse it now.
     auto id = call.request.body.size() <= limits::submission_bytes ? submission_id_of(call.request.body)
                                                                    : std::nullopt;
-    if (!id || !was_answered(engine_.store(), engine_.keys(), call.credential.name, *id))
+    if (!id || !was_answered(engine_.store(), engine_.keys(), call.credential.name, *id)) {
+      refusals_.count(call.credential.name, form_id_of(call.request.body), parsed.error().field);
       return call.respond(error_response(parsed.error()));
+    }
     SubmissionCommand repeat;
     repeat.submission_id = *id;
     parsed = std::move(repeat);

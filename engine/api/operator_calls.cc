@@ -120,12 +120,15 @@ void Api::reload(Call call) {
     deployment.deployer = call.credential.name;
     auto policy = std::make_shared<const channels::Policy>(*fresh.policy);
     std::set<std::string> journeys = names_of(fresh);
+    auto pages = pages_of(fresh);
     Work work{{std::move(deployment)}, call.credential.name, {}};
-    work.done = [this, policy, journeys, respond = call.respond](const Result<std::vector<Answer>>& answers) {
+    work.done = [this, policy, journeys, pages,
+                 respond = call.respond](const Result<std::vector<Answer>>& answers) {
       if (answers && !answers.value().front().refused) {
         std::unique_lock lock(mutex_);
         policy_ = policy;
         journeys_ = journeys;
+        pages_ = pages;
       }
       respond_done(respond, answers);
     };

@@ -26,6 +26,13 @@ struct Filter {
   std::size_t limit = 100;
 };
 
+// What explain is asked; empty: everything.
+struct Asked {
+  std::string contact;           // c_... or userId
+  std::string journey, message;  // only this one
+  std::optional<Utc> at;         // what happened up to then
+};
+
 // Is it what the filter asks for, its contact and cursor aside?
 bool decision_matches(const json::object& decision, const Filter& filter);
 
@@ -38,8 +45,14 @@ class Reads {
   Result<json::object> decision(std::string_view id, bool masked) const;  // "d_17"; Errc::not_found
   Result<json::object> messages(const Filter& filter, bool masked) const;
 
+  // The text of a notice as it was once deployed; nullopt: none has this hash.
+  Result<std::optional<std::string>> wording(const Bytes32& sha256) const;
+
   // Who this is, what is held, which journeys, why and why not; Errc::not_found.
-  Result<json::object> story(std::string_view contact, std::string_view journey, std::optional<Utc> at) const;
+  Result<json::object> story(const Asked& asked) const;
+
+  // {"addresses":[...]}: those that fell silent because a reply waits for somebody to read it.
+  Result<json::object> paused_addresses() const;
 
   std::optional<ContactId> resolve(std::string_view contact) const;  // c_... or userId, merges followed
 

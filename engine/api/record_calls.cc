@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "channels/reason.h"
 #include "engine/api/api.h"
+#include "engine/api/timeline.h"
 
 namespace assent::engine {
 namespace {
@@ -124,11 +125,15 @@ void Api::messages(Call call) {
 void Api::explain(Call call) {
   auto at = time_of(call.request, "at");
   if (!at) return call.respond(error_response(at.error()));
-  std::string contact = value_of(call.request, "contact");
-  std::string journey = value_of(call.request, "journey");
+  Asked asked{value_of(call.request, "contact"), value_of(call.request, "journey"),
+              value_of(call.request, "message"), at.value()};
   read(
-      [contact, journey, at = at.value()](const Reads& reads) -> Result<Response> {
-        TRY(json::object story, reads.story(contact, journey, at));
+      [this, asked](const Reads& reads) -> Result<Response> {
+        TRY(json::object story, reads.story(asked));
+        Span span{asked.contact, asked.journey, {}, asked.at};
+        TRY(json::object told, engine::timeline(engine_.store(), engine_.keys(), span));
+        story["timeline"] = std::move(told["items"]);
+        story["zone"] = std::move(told["zone"]);
         story["text"] = story_text(story);
         return json_response(story);
       },

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/codec.h"
+#include "engine/api/counterfactual.h"
 #include "engine/api/reads.h"
 #include "engine/api/silence.h"
 #include "engine/apply/entity_record.h"
@@ -106,21 +107,25 @@ Result<json::array> Reads::journeys_of(const storage::Contact& contact, std::str
       return item.at("journey") == json::value(silence.journey) && item.at("key") == or_null(silence.key);
     });
     if (same == out.end()) same = out.insert(out.end(), journey_json(contact, silence.journey, silence.key));
-    same->as_object()["did_not_enter"] = {
-        {"because", silence.code}, {"why", silence.why}, {"at", format_rfc3339(silence.at)}};
+    same->as_object()["did_not_enter"] = {{"because", silence.code},
+                                          {"why", silence.why},
+                                          {"at", format_rfc3339(silence.at)},
+                                          {"instead", as_json(silence.instead)}};
   }
   return out;
 }
 
-Result<json::object> Reads::story(std::string_view name, std::string_view journey,
-                                  std::optional<Utc> at) const {
+Result<std::optional<std::string>> Reads::wording(const Bytes32& sha256) const {
+  return store_.get(storage::Space::log, storage::layout::blob(sha256));
+}
+
+Result<json::object> Reads::story(const Asked& asked) const {
+  const auto& [name, journey, message, at] = asked;
   auto id = resolve(name);
-  if (!id) {
-    return fail(Errc::not_found,
-                "no contact is called " + std::string(name) + "; give a userId or an id like c_...");
-  }
+  if (!id)
+    return fail(Errc::not_found, "no contact is called " + name + "; give a userId or an id like c_...");
   TRY(auto contact, read_contact(store_, keys_, *id));
-  if (!contact) return fail(Errc::not_found, "the contact " + std::string(name) + " was erased");
+  if (!contact) return fail(Errc::not_found, "the contact " + name + " was erased");
   json::array points, journeys, story;
   for (const auto& hold : contact->points) {
     TRY(auto address, read_address(store_, keys_, hold.address));
@@ -137,10 +142,18 @@ Result<json::object> Reads::story(std::string_view name, std::string_view journe
   }
   Filter filter;
   filter.contact = id->text();
-  filter.journey = std::string(journey);
+  filter.journey = journey;
   filter.limit = 1000;
   if (at) filter.to = *at + Millis(1);
   TRY(json::object decided, decisions(filter, false));
+  json::array decisions_asked;
+  for (json::value& one : decided.at("decisions").as_array()) {
+    if (!message.empty() && one.at("message").as_string() != message) continue;
+    one.as_object()["instead"] = as_json(changes_for(one.as_object()));
+    decisions_asked.push_back(std::move(one));
+  }
+  if (!message.empty() && decisions_asked.empty())
+    return fail(Errc::not_found, "no decision about " + name + " is about a message " + message);
   return json::object{{"contact", id->text()},
                       {"userId", or_null(contact->user_id)},
                       {"points", std::move(points)},
@@ -148,7 +161,7 @@ Result<json::object> Reads::story(std::string_view name, std::string_view journe
                       {"stops", stops_json(contact->person.stops)},
                       {"journeys", std::move(journeys)},
                       {"trace", std::move(story)},
-                      {"decisions", std::move(decided["decisions"])}};
+                      {"decisions", std::move(decisions_asked)}};
 }
 
 }  // namespace assent::engine

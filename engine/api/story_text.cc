@@ -4,6 +4,7 @@
 
 #include "channels/reason.h"
 #include "engine/api/reads.h"
+#include "engine/api/timeline.h"
 
 namespace assent::engine {
 namespace {
@@ -43,6 +44,10 @@ void append_journey(std::string& out, const json::object& j) {
   if (const json::value* why = j.if_contains("did_not_enter")) {
     out += fmt::format("      did not enter on {}: {}\n", minute(why->as_object(), "at"),
                        say(why->as_object(), "why"));
+    if (const json::value* instead = why->as_object().if_contains("instead")) {
+      for (const json::value& value : instead->as_array())
+        out += fmt::format("        would have, with: {}\n", say(value.as_object(), "change"));
+    }
   }
   if (const json::value* now = j.if_contains("under_way")) {
     out += fmt::format("      under way since {}, waits until {}\n", minute(now->as_object(), "since"),
@@ -63,6 +68,11 @@ void append_decision(std::string& out, const json::object& d) {
     if (why == "-" && reason) why = channels::sentence(*reason);
     out += fmt::format("      {}: {}\n", say(c, "check"), why);
   }
+  const json::value* instead = d.if_contains("instead");
+  if (!instead || instead->as_array().empty()) return;
+  out += "      what would have had to be different:\n";
+  for (const json::value& value : instead->as_array())
+    out += fmt::format("        {}\n", say(value.as_object(), "change"));
 }
 
 }  // namespace
@@ -73,12 +83,8 @@ std::string story_text(const json::object& s) {
   append_stops(out, s, "  everywhere, points added later included: ");
   out += "\nJourneys\n";
   for (const json::value& j : s.at("journeys").as_array()) append_journey(out, j.as_object());
-  out += "\nWhat happened\n";
-  for (const json::value& value : s.at("trace").as_array()) {
-    const json::object& line = value.as_object();
-    out += fmt::format("  {}  {} step {}: {}\n", minute(line, "at"), say(line, "journey"), say(line, "step"),
-                       say(line, "text"));
-  }
+  out += "\nWhat happened, and what did not; times in " + say(s, "zone") + "\n" +
+         timeline_lines(s.at("timeline").as_array());
   out += "\nDecisions\n";
   for (const json::value& d : s.at("decisions").as_array()) append_decision(out, d.as_object());
   return out;

@@ -18,9 +18,13 @@ struct Machine {
 
 Applied apply(Machine machine, storage::Input& input, const Command& command);
 
-// Answers that need no input record because the command changes nothing: repeats of events and submissions.
-std::optional<Answer> answer_of_repeat(Transaction& tx, const Command& command, const std::string& credential,
-                                       Utc now);
+// Answers that need no input record because the command changes nothing: repeats of events and submissions, and what
+// is refused.
+std::optional<Answer> answer_without_input(Transaction& tx, const Command& command,
+                                           const std::string& credential, Utc now);
+
+// Commands whose answer says what became of messages already claimed (Applied::claimed_in_scope).
+bool stops_hand_overs(const Command& command);
 
 // Commands that scan the store, and so must stand first in their batch.
 bool needs_clean_batch(const Command& command);

@@ -13,7 +13,7 @@
 namespace assent::engine {
 
 // The meaning of apply. Raised when the same input would give another outcome; replay compares only within one.
-inline constexpr std::uint32_t kSemanticsVersion = 1;
+inline constexpr std::uint32_t kSemanticsVersion = 2;
 
 // What comes of an input besides the state: carried out after the commit, ignored by a replay.
 struct HandOver {
@@ -25,6 +25,7 @@ struct Applied {
   std::vector<HandOver> hand_overs;
   // Of a withdrawal: messages that were already claimed in its scope; the barrier tells what became of them.
   std::vector<MessageId> claimed_in_scope;
+  bool retired = false;  // a pass of retention deleted something: its bytes should go from the disk
 };
 
 struct Applying {

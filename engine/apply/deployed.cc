@@ -14,6 +14,14 @@ Result<DeployedSettings> parse_settings(std::string_view text) {
   DeployedSettings out;
   if (auto* s = string_member(*object, "audit_origin")) out.audit_origin = s->c_str();
   if (auto* s = string_member(*object, "public_url")) out.public_url = s->c_str();
+  std::map<std::string, std::string> wordings;
+  if (const json::value* files = object->if_contains("wordings"); files && files->is_object()) {
+    for (const auto& file : files->get_object())
+      if (file.value().is_string()) wordings[file.key()] = file.value().get_string();
+  }
+  TRY(out.wordings, Wordings::parse(wordings));
+  if (const json::value* sources = object->if_contains("sources"))
+    out.sources = SourceLabels::from_json(*sources);
   const json::value* channels = object->if_contains("channels");
   if (!channels || !channels->is_object()) return out;
   for (const auto& member : channels->get_object()) {

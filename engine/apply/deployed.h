@@ -18,6 +18,7 @@
 #include "channels/policy.h"
 #include "engine/apply/entrances.h"
 #include "engine/commands.h"
+#include "engine/wording/wording.h"
 #include "engine/workspace/workspace.h"
 #include "storage/store.h"
 
@@ -28,6 +29,8 @@ struct DeployedSettings {
   std::string audit_origin;
   std::string public_url;
   std::map<std::string, std::string> from;  // channel -> sender
+  Wordings wordings;                        // of service messages
+  SourceLabels sources;
 };
 
 class Deployed {

@@ -120,16 +120,43 @@ void set_traits(Applying& a, Contact& contact, const json::object& traits, Sourc
     if (PointKind::parse(trait.key())) continue;
     if (trait.key().size() > limits::name_bytes) continue;
     if (json::serialize(trait.value()).size() > limits::contact_attribute_bytes) continue;
+    Source labelled = a.deployed.settings().sources.of(trait.key(), source);
     if (trait.key() == "country") {
-      if (auto country = country_code(trait.value())) contact.countries[source] = *country;
+      if (auto country = country_code(trait.value())) contact.countries[labelled] = *country;
     }
-    set_attribute(contact, trait.key(), {trait.value(), source, at, a.input.seq});
+    set_attribute(contact, trait.key(), {trait.value(), labelled, at, a.input.seq});
   }
   a.tx.changed(contact);
 }
 
 workflows::EnteringEvent entering_event(const EventCommand& event, Utc now) {
   return {event_name(event), event.message_id, event.data, event.source, event_time(event, now)};
+}
+
+workflows::EnteringEvent as_seen(workflows::EnteringEvent event, const SourceLabels& labels,
+                                 bool third_party) {
+  if (labels.empty()) return event;
+  std::vector<std::string> hidden;
+  for (const auto& property : event.properties) {
+    if (labels.of(property.key(), event.source) == Source::third_party) hidden.emplace_back(property.key());
+  }
+  if (third_party) {  // seen, and so is what it makes of all that is computed from the event
+    if (!hidden.empty()) event.source = Source::third_party;
+    return event;
+  }
+  for (const std::string& name : hidden) event.properties.erase(name);
+  return event;
+}
+
+void take_event(Applying& a, Contact& contact, const EventCommand& event) {
+  std::string name = event_name(event);
+  if (name.empty()) return;
+  remember(contact, {name, event_time(event, a.now()), event.source, a.input.seq});
+  a.tx.changed(contact);
+  // Those under way first, so that the event that lets somebody in is no news to the run that it begins.
+  const workflows::EnteringEvent entering = entering_event(event, a.now());
+  react(a, contact, workflows::Happened{workflows::Happening::event, &entering});
+  offer_to_journeys(a, contact, event, name);
 }
 
 void apply_event(Applying& a, const EventCommand& event) {
@@ -144,14 +171,7 @@ void apply_event(Applying& a, const EventCommand& event) {
     }
     react(a, contact, workflows::Changed{});
   }
-  if (std::string name = event_name(event); !name.empty()) {
-    remember(contact, {name, at, event.source, a.input.seq});
-    a.tx.changed(contact);
-    // Those under way first, so that the event that lets somebody in is no news to the run that it begins.
-    const workflows::EnteringEvent entering = entering_event(event, a.now());
-    react(a, contact, workflows::Happened{workflows::Happening::event, &entering});
-    offer_to_journeys(a, contact, event, name);
-  }
+  take_event(a, contact, event);
 }
 
 }  // namespace assent::engine

@@ -1,4 +1,4 @@
-// Who an event is about: internal ids, anonymous binding and merging (design, section 4).
+// Who an event is about: internal ids and the binding of anonymous ones (design, section 4). Merging: merges.h.
 #pragma once
 
 #include "engine/apply/applying.h"
@@ -16,14 +16,13 @@ Contact& contact_of_event(Applying& a, const EventCommand& event);
 // that the entropy gives first.
 ContactId foresee_contact(Transaction& tx, const Entropy& entropy, const EventCommand& event);
 
-// A contact by id, following merges; nullptr: there is none.
-// nullptr: nobody is called so yet.
+// By userId, or by an id like c_..., following merges; nullptr: nobody is called so yet.
 Contact* known_contact(Transaction& tx, const std::string& user_id);
+// By id, following merges; nullptr: there is none.
 Contact* find_contact(Transaction& tx, ContactId id);
 
-// Both are one person: unites stops and suppressions, intersects grants per point, keeps the older run of a
-// journey; `from` becomes a pointer to `into`.
-void merge(Applying& a, Contact& from, Contact& into);
+// From here on the anonymousId stands for this contact; not where they have too many already.
+void bind_anonymous(Applying& a, Contact& contact, const std::string& anonymous_id);
 
 // The contact holds this address; how it is known stays as it was where it was known before.
 // Returns the address, and whether the hold is new.

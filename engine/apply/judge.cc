@@ -7,6 +7,7 @@
 #include "engine/apply/contact_view.h"
 #include "engine/apply/outbox.h"
 #include "engine/apply/places.h"
+#include "engine/pages/link_token.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -22,7 +23,7 @@ std::vector<const Address*> candidates(Applying& a, const Contact& contact, cons
 }
 
 channels::Rendered render_for(Applying& a, const Contact& contact, const Message& message,
-                              const workflows::Run* run, const Bundle& bundle) {
+                              const Address* address, const workflows::Run* run, const Bundle& bundle) {
   static const json::object nothing;
   auto found = bundle.templates.find(message.template_name);
   if (found == bundle.templates.end()) {
@@ -41,6 +42,10 @@ channels::Rendered render_for(Applying& a, const Contact& contact, const Message
     return static_cast<const PurposeView*>(context)->hides(attribute);
   };
   scope.hidden_context = &view;
+  scope.links["preferences"] =
+      a.deployed.settings().public_url + "/c/" +
+      link_token(a.tx.keys(), {LinkScope::reduce, contact.id, address ? address->id : AddressId(), {}});
+  scope.now = a.now();
   scope.links["unsubscribe"] =
       a.deployed.settings().public_url + "/u/" + unsubscribe_token(a.tx.keys(), message.id);
   return channels::render(found->second, message.channel.medium(), scope);
@@ -55,7 +60,7 @@ Judged judge(Applying& a, Contact& contact, const Message& message, const workfl
   const Address* chosen =
       channels::choose_point(known, contact.person, message.channel, message.purpose, a.now());
   if (chosen) judged.address = a.tx.address(chosen->id);
-  judged.rendered = render_for(a, contact, message, run, bundle);
+  judged.rendered = render_for(a, contact, message, judged.address, run, bundle);
   Brakes brakes = read_brakes(a.tx);
 
   channels::Ask ask;

@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "base/hash.h"
+#include "engine/apply/retention.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -43,6 +44,8 @@ void apply_deployment(Applying& a, const DeploymentCommand& d) {
   }
   put_blob(a, sha256(d.policy), d.policy);
   put_blob(a, sha256(d.settings), d.settings);
+  // So that what somebody read can be shown when the policy says something else.
+  for (const auto& [id, notice] : a.policy().notices) put_blob(a, notice.sha256, notice.text);
   json::array journeys;
   for (const JourneyText& journey : d.journeys) {
     put_blob(a, journey.version, journey.bundle);
@@ -50,6 +53,7 @@ void apply_deployment(Applying& a, const DeploymentCommand& d) {
   }
   a.tx.put(Space::state, layout::singleton("deployment"), a.deployed.stored());
   a.tx.put(Space::state, layout::singleton("deployed_digest"), std::string(as_view(digest_of(d))));
+  schedule_retention(a);
   Leaf leaf = workspace_leaf(a, LeafType::deployment, "deployed");
   leaf.policy_sha256 = a.deployed.policy_sha256();
   json::object payload{{"kind", "deployment"},

@@ -5,8 +5,10 @@
 #include "base/limits.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/judge.h"
+#include "engine/apply/queueing.h"
 #include "engine/apply/records.h"
 #include "engine/apply/runs.h"
+#include "engine/apply/service_messages.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -32,48 +34,10 @@ const workflows::Run* run_of(const Contact& contact, RunId id) {
   return found == contact.runs.end() ? nullptr : &*found;
 }
 
-bool failed(const Decision& d, Reason reason) {
-  return std::find(d.reasons.begin(), d.reasons.end(), reason) != d.reasons.end();
-}
-
-void enqueue(Applying& a, Message& m, Utc due) {
-  m.state = MessageState::queued;
-  m.due_at = std::min(due, m.expires_at);
-  a.tx.put(Space::time, layout::queued(m.channel, m.due_at, m.id), "");
-}
-
-void dequeue(Applying& a, const Message& m) {
-  a.tx.erase(Space::time, layout::queued(m.channel, m.due_at, m.id));
-}
-
-void set_expiry(Applying& a, const Message& m) {
-  a.tx.put(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}), "");
-}
-
-// The message's story ends; its expiry timer has nothing left to do.
+// What may already have reached somebody is never called denied or expired.
 SendEnd finish(Applying& a, Message& m, MessageState state, SendEnd how) {
-  // What may already have reached somebody is never called denied or expired.
-  if (m.maybe_sent && state != MessageState::accepted) {
-    state = MessageState::unknown;
-    how = SendEnd::unknown;
-  }
-  m.state = state;
-  a.tx.erase(Space::time, layout::timer(m.expires_at, 'm', m.id.bytes(), {}));
-  a.tx.put(m);
-  return how;
-}
-
-std::string defer_note(const Decision& d) {
-  std::string note;
-  for (Reason r : d.reasons) note += std::string(channels::name(r)) + " ";
-  return note + (d.until ? format_rfc3339(*d.until) : "until resumed");
-}
-
-void defer(Applying& a, Message& m, const Decision& d) {
-  m.defer_reasons = defer_note(d);
-  m.held_by_brake = failed(d, Reason::journey_paused) || failed(d, Reason::channel_paused);
-  enqueue(a, m, d.until.value_or(m.expires_at));
-  a.tx.put(m);
+  close_message(a, m, state);
+  return m.state == MessageState::unknown ? SendEnd::unknown : how;
 }
 
 // Asks the gate for the message's channel, then for each one after it while the reasons allow.
@@ -84,8 +48,7 @@ std::optional<SendEnd> try_channels(Applying& a, Contact& contact, Message& m, c
     m.channel = by[m.tried];
     Judged judged = judge(a, contact, m, run, bundle, channels::Stage::plan);
     m.address = judged.address ? judged.address->id : AddressId();
-    m.plan_leaf = record_decision(a, {contact, judged.address, m, bundle.journey, channels::Stage::plan},
-                                  judged.decision);
+    m.plan_leaf = record_decision(a, {contact, judged.address, m, channels::Stage::plan}, judged.decision);
     switch (judged.decision.outcome) {
       case Outcome::allow:
         m.defer_reasons.clear();
@@ -149,13 +112,6 @@ void hand_over(Applying& a, Contact& contact, Message& m, Judged judged, const C
   if (approved) a.out.hand_overs.push_back({std::move(*approved), claim.connection});
 }
 
-// What the engine does after its first, second, ... not_begun.
-Utc next_attempt(const Message& m, Utc now) {
-  auto wait = std::chrono::duration_cast<Millis>(limits::claim_retry_first);
-  for (std::uint32_t i = 1; i < m.attempts && wait < limits::claim_retry_longest; ++i) wait *= 2;
-  return now + std::min(wait, std::chrono::duration_cast<Millis>(limits::claim_retry_longest));
-}
-
 void after_failure(Applying& a, Contact& contact, Message& m, const Bundle& bundle) {
   bool another = m.tried + 1 < send_step(bundle, m).by.size() && !m.stopped && !m.last_try;
   std::optional<SendEnd> end = SendEnd::rejected;
@@ -202,6 +158,7 @@ void apply_claim(Applying& a, const ClaimCommand& claim) {
   if (!found || found->state != MessageState::queued || found->due_at > a.now()) return;
   Message m = std::move(*found);
   dequeue(a, m);
+  if (m.service != channels::Service::none) return claim_service(a, std::move(m), claim);
   Contact* contact = find_contact(a.tx, m.contact);
   const Bundle* bundle = a.deployed.version(m.version);
   if (!contact || !bundle) {
@@ -218,8 +175,7 @@ void apply_claim(Applying& a, const ClaimCommand& claim) {
   const Decision& d = judged.decision;
   bool news = d.outcome != Outcome::defer || defer_note(d) != m.defer_reasons;
   if (news) {
-    m.plan_leaf =
-        record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim}, d);
+    m.plan_leaf = record_decision(a, {*contact, judged.address, m, channels::Stage::claim}, d);
   }
   switch (d.outcome) {
     case Outcome::allow:
@@ -247,6 +203,7 @@ void apply_outcome(Applying& a, const OutcomeCommand& outcome) {
   if (!found || found->state != MessageState::claimed) return;
   Message m = std::move(*found);
   a.tx.erase(Space::time, layout::claimed(m.id));
+  if (m.service != channels::Service::none) return land_service(a, std::move(m), outcome);
   Contact* contact = find_contact(a.tx, m.contact);
   const Bundle* bundle = a.deployed.version(m.version);
   if (!contact || !bundle) {
@@ -288,6 +245,7 @@ void expire_message(Applying& a, MessageId id) {
   if (!found || found->state != MessageState::queued || found->expires_at > a.now()) return;
   Message m = std::move(*found);
   dequeue(a, m);
+  if (m.service != channels::Service::none) return expire_service(a, std::move(m));
   Contact* contact = find_contact(a.tx, m.contact);
   const Bundle* bundle = a.deployed.version(m.version);
   if (!contact || !bundle) {
@@ -305,8 +263,7 @@ void expire_message(Applying& a, MessageId id) {
     if (!end) set_expiry(a, m);
   } else {
     Judged judged = judge(a, *contact, m, run_of(*contact, m.run), *bundle, channels::Stage::claim);
-    record_decision(a, {*contact, judged.address, m, bundle->journey, channels::Stage::claim},
-                    judged.decision);
+    record_decision(a, {*contact, judged.address, m, channels::Stage::claim}, judged.decision);
     end = finish(a, m, MessageState::expired, SendEnd::expired);
   }
   if (end) drive(a, *contact, m.run, workflows::SendEnded{*end});

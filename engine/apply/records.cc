@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/hash.h"
+#include "channels/confirmation_gate.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -21,6 +22,9 @@ json::value time_or_null(const std::optional<Utc>& t) {
 std::optional<Bytes32> digest_or_none(const Bytes32& digest) {
   if (digest == Bytes32{}) return std::nullopt;
   return digest;
+}
+json::value digest_or_null(const Bytes32& digest) {
+  return digest == Bytes32{} ? json::value() : json::value(to_hex(digest));
 }
 std::optional<Seq> seq_or_none(Seq seq) {
   if (seq == 0) return std::nullopt;
@@ -43,6 +47,7 @@ json::object evidence_json(const channels::Evidence& e) {
   return {
       {"notice", text_or_null(e.notice)},
       {"notice_sha256", e.notice_sha256 == Bytes32{} ? json::value() : json::value(to_hex(e.notice_sha256))},
+      {"notice_version", text_or_null(e.notice_version)},
       {"language", text_or_null(e.language)},
       {"form", text_or_null(e.form)},
       {"form_url", text_or_null(e.form_url)},
@@ -53,12 +58,31 @@ json::object evidence_json(const channels::Evidence& e) {
       {"credential", text_or_null(e.credential)}};
 }
 
+LeafType leaf_type_of(channels::ConsentAct act) {
+  switch (act) {
+    case channels::ConsentAct::requested:
+    case channels::ConsentAct::given:
+      return LeafType::submission;
+    case channels::ConsentAct::confirmed:
+      return LeafType::confirmation;
+    case channels::ConsentAct::refused:
+    case channels::ConsentAct::withdrawn:
+    case channels::ConsentAct::objected:
+    case channels::ConsentAct::expired:
+    case channels::ConsentAct::revoked:
+    case channels::ConsentAct::invalidated:
+      return LeafType::withdrawal;
+  }
+  return LeafType::withdrawal;
+}
+
 // Seqs of leaves start at 0, and 0 stands for "none" in evidence: the first leaf is always the engine's start.
 json::value leaf_number(Seq seq) {
   return seq == 0 ? json::value() : json::value(seq);
 }
 
 json::object decision_json(const Applying& a, const DecisionContext& c, const channels::Decision& d) {
+  std::string_view service = channels::name(c.message.service);
   json::array reasons;
   for (channels::Reason r : d.reasons) reasons.push_back(json::value(channels::name(r)));
   json::array checks;
@@ -71,12 +95,13 @@ json::object decision_json(const Applying& a, const DecisionContext& c, const ch
                    {"stage", channels::name(c.stage)},
                    {"contact", c.contact.id.text()},
                    {"userId", text_or_null(c.contact.user_id)},
-                   {"journey", c.message.journey},
-                   {"version", to_hex(c.message.version)},
-                   {"step", c.journey.steps[c.message.step].name},
+                   {"kind", service.empty() ? json::value() : json::value(service)},
+                   {"journey", text_or_null(c.message.journey)},
+                   {"version", digest_or_null(c.message.version)},
+                   {"step", text_or_null(c.message.step_name)},
                    {"template", c.message.template_name},
                    {"message", c.message.id.text()},
-                   {"purpose", c.message.purpose},
+                   {"purpose", text_or_null(c.message.purpose)},
                    {"channel", c.message.channel.text()},
                    {"point", c.address ? json::value(c.address->kind.text()) : json::value()},
                    {"address", c.address ? json::value(c.address->value) : json::value()},
@@ -115,9 +140,9 @@ Seq record_point(Applying& a, const Contact& contact, const Address& address, co
 }
 
 Seq record_consent(Applying& a, const Contact& contact, const Address& address,
-                   const channels::ConsentEvent& consent) {
+                   const channels::ConsentEvent& consent, std::string_view reason) {
   Leaf leaf;
-  leaf.type = LeafType::submission;
+  leaf.type = leaf_type_of(consent.act);
   leaf.time = a.now();
   leaf.subject_ref = contact.ref;
   leaf.point_ref = address.ref;
@@ -137,6 +162,7 @@ Seq record_consent(Applying& a, const Contact& contact, const Address& address,
                        {"expires_at", time_or_null(consent.expires_at)},
                        {"wording", notice ? json::value(notice->text) : json::value()},
                        {"evidence", evidence_json(consent.evidence)}};
+  if (!reason.empty()) payload["reason"] = reason;
   return a.tx.append_leaf(std::move(leaf), payload, Subject::of(contact.id));
 }
 
@@ -172,13 +198,13 @@ Seq record_decision(Applying& a, const DecisionContext& c, const channels::Decis
   if (c.address) leaf.point_ref = c.address->ref;
   leaf.message_ref = c.message.ref;
   leaf.channel = c.message.channel.text();
-  leaf.purpose = c.message.purpose;
+  if (!c.message.purpose.empty()) leaf.purpose = c.message.purpose;
   leaf.outcome = std::string(channels::name(d.outcome));
   leaf.reasons.emplace();
   for (channels::Reason r : d.reasons) leaf.reasons->push_back(std::string(channels::name(r)));
   leaf.consent_seq = seq_or_none(d.evidence.consent_leaf);
   leaf.policy_sha256 = a.deployed.policy_sha256();
-  leaf.journey_sha256 = c.message.version;
+  leaf.journey_sha256 = digest_or_none(c.message.version);
   leaf.notice_sha256 = digest_or_none(d.evidence.notice_sha256);
   Seq seq = a.tx.append_leaf(std::move(leaf), decision_json(a, c, d), Subject::of(c.contact.id));
   a.tx.put(Space::log, storage::layout::decision_of(c.contact.id, seq), "");
@@ -195,14 +221,16 @@ Seq record_claim(Applying& a, const Contact& contact, const Address& address, co
   leaf.point_ref = address.ref;
   leaf.message_ref = message.ref;
   leaf.channel = message.channel.text();
-  leaf.purpose = message.purpose;
+  if (!message.purpose.empty()) leaf.purpose = message.purpose;
   leaf.outcome = "claimed";
   leaf.allow_seq = allow;
   leaf.consent_seq = seq_or_none(decision.evidence.consent_leaf);
   leaf.policy_sha256 = a.deployed.policy_sha256();
-  leaf.journey_sha256 = message.version;
+  leaf.journey_sha256 = digest_or_none(message.version);
   leaf.notice_sha256 = digest_or_none(decision.evidence.notice_sha256);
+  std::string_view service = channels::name(message.service);
   json::object payload{{"kind", "claim"},
+                       {"service", service.empty() ? json::value() : json::value(service)},
                        {"contact", contact.id.text()},
                        {"message", message.id.text()},
                        {"address", address.value},
@@ -225,9 +253,9 @@ Seq record_outcome(Applying& a, const Contact& contact, const Message& message, 
   leaf.subject_ref = contact.ref;
   leaf.message_ref = message.ref;
   leaf.channel = message.channel.text();
-  leaf.purpose = message.purpose;
+  if (!message.purpose.empty()) leaf.purpose = message.purpose;
   leaf.outcome = std::string(outcome);
-  leaf.journey_sha256 = message.version;
+  leaf.journey_sha256 = digest_or_none(message.version);
   json::object payload{{"kind", "outcome"},
                        {"contact", contact.id.text()},
                        {"message", message.id.text()},

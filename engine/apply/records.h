@@ -10,8 +10,9 @@
 namespace assent::engine {
 
 Seq record_point(Applying& a, const Contact& contact, const Address& address, const channels::Point& point);
+// Grants and requests stand as submissions, what ends them as withdrawals; `reason`: why somebody ended it.
 Seq record_consent(Applying& a, const Contact& contact, const Address& address,
-                   const channels::ConsentEvent& consent);
+                   const channels::ConsentEvent& consent, std::string_view reason = {});
 // `address` null: every point, those added later included.
 Seq record_stop(Applying& a, const Subject& subject, const Contact* contact, const Address* address,
                 const channels::Stop& stop, const WithdrawalCommand& said);
@@ -20,7 +21,6 @@ struct DecisionContext {
   const Contact& contact;
   const Address* address;
   const Message& message;
-  const workflows::Journey& journey;
   channels::Stage stage;
 };
 Seq record_decision(Applying& a, const DecisionContext& context, const channels::Decision& decision);

@@ -42,14 +42,15 @@ workflows::Around around(const Applying& a, const Contact& contact, const Purpos
           &view};
 }
 
-void begin(Applying& a, Contact& contact, const Bundle& bundle, const Entry& entry, std::string key) {
+void begin(Applying& a, Contact& contact, const Bundle& bundle, const Entry& entry,
+           const workflows::EnteringEvent& event, std::string key) {
   Run run;
   run.id = RunId::from(a.draw("run"));
   run.journey = bundle.journey.name;
   run.version = bundle.journey.version;
   run.occasion = !key.empty() ? key : entry.occasion.empty() ? entry.event.message_id : entry.occasion;
   run.key = std::move(key);
-  run.event = entry.event;
+  run.event = event;
   run.entered_at = run.since = a.now();
   run.depth = entry.depth;
   run.third_party_read = entry.third_party_read;
@@ -164,16 +165,18 @@ workflows::Admission let_in(Applying& a, Contact& contact, const Bundle& bundle,
                             workflows::Words words) {
   const workflows::Journey& journey = bundle.journey;
   PurposeView view(contact, a.policy(), journey.purpose);
+  const workflows::EnteringEvent event =
+      as_seen(entry.event, a.deployed.settings().sources, view.may_see(Source::third_party));
   workflows::Around here = around(a, contact, view);
-  std::string key = workflows::run_key(journey, entry.event, here);
+  std::string key = workflows::run_key(journey, event, here);
   workflows::Admission admission =
-      workflows::admit(journey, entry.event, past_of(contact, journey.name, key), here, words);
+      workflows::admit(journey, event, past_of(contact, journey.name, key), here, words);
   if (!admission.enters) return admission;
   if (contact.runs.size() >= limits::contact_runs) {
     return {false, {}, "too_many_runs", "the contact is on as many journeys at once as are allowed"};
   }
   remember_entry(contact, {journey.name, key, a.now(), a.input.seq});
-  begin(a, contact, bundle, entry, key);
+  begin(a, contact, bundle, entry, event, key);
   return admission;
 }
 
@@ -213,7 +216,16 @@ void react(Applying& a, Contact& contact, const workflows::Stimulus& stimulus) {
   for (RunId id : ids) {
     const Run* run = find_run(contact, id);
     const Bundle* bundle = run ? a.deployed.version(run->version) : nullptr;
-    if (bundle && workflows::concerns(bundle->journey, *run, stimulus)) drive(a, contact, id, stimulus);
+    if (!bundle || !workflows::concerns(bundle->journey, *run, stimulus)) continue;
+    const auto* happened = std::get_if<workflows::Happened>(&stimulus);
+    if (!happened) {
+      drive(a, contact, id, stimulus);
+      continue;
+    }
+    PurposeView view(contact, a.policy(), bundle->journey.purpose);
+    const workflows::EnteringEvent event =
+        as_seen(*happened->event, a.deployed.settings().sources, view.may_see(Source::third_party));
+    drive(a, contact, id, workflows::Happened{happened->what, &event});
   }
 }
 

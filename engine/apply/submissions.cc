@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "engine/apply/confirmations.h"
+#include "engine/apply/consent_ends.h"
 #include "engine/apply/events.h"
 #include "engine/apply/identity.h"
 #include "engine/apply/records.h"
@@ -28,8 +31,8 @@ std::string answer_key(const storage::Keys& keys, const std::string& credential,
 
 Contact& contact_for(Applying& a, const SubmissionCommand& s) {
   if (!s.user_id.empty()) return contact_of_user(a, s.user_id);
-  Contact& fresh =
-      a.tx.create_contact(ContactId::from(a.draw("contact")), SubjectRef::from(a.draw("subject")));
+  ContactId id = ContactId::from(a.draw("contact"));  // the first draw, as subject_of foresees
+  Contact& fresh = a.tx.create_contact(id, SubjectRef::from(a.draw("subject")));
   fresh.created_at = a.now();
   return fresh;
 }
@@ -55,6 +58,7 @@ channels::Evidence evidence_of(const Applying& a, const SubmissionCommand& s, co
   e.notice = notice_id;
   if (const channels::Notice* notice = a.policy().notice(notice_id)) {
     e.notice_sha256 = notice->sha256;
+    e.notice_version = notice->version;
     e.language = notice->language;
   }
   if (!s.language.empty()) e.language = s.language;
@@ -68,12 +72,12 @@ channels::Evidence evidence_of(const Applying& a, const SubmissionCommand& s, co
   return e;
 }
 
-void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const GivenConsent& given,
-          const Channel& channel, const SubmissionCommand& s, Utc at) {
-  Address* address = a.tx.address_of(provided.kind, provided.address);
-  if (!address) return;
+// The leaf that records it, where it counts only once it is confirmed.
+std::optional<Seq> give(Applying& a, Contact& contact, Address& address, const GivenConsent& given,
+                        const Channel& channel, const SubmissionCommand& s, Utc at) {
+  bool confirms = must_confirm(a, contact, address, channel, given.purpose);
   ConsentEvent consent;
-  consent.act = ConsentAct::given;
+  consent.act = confirms ? ConsentAct::requested : ConsentAct::given;
   consent.contact = contact.id;
   consent.channel = channel;
   consent.purpose = given.purpose;
@@ -82,36 +86,38 @@ void give(Applying& a, Contact& contact, const ProvidedPoint& provided, const Gi
   const channels::Purpose* purpose = a.policy().purpose(given.purpose);
   if (purpose && purpose->consent_expires) consent.expires_at = at + *purpose->consent_expires;
   consent.evidence = evidence_of(a, s, given.notice);
-  consent.leaf_seq = record_consent(a, contact, *address, consent);
-  if (address->consents.size() >= limits::consent_events) address->consents.erase(address->consents.begin());
-  address->consents.push_back(std::move(consent));
-  a.tx.changed(*address);
+  Seq leaf = consent.leaf_seq = record_consent(a, contact, address, consent);
+  keep(a, address, std::move(consent));
+  return confirms ? std::optional<Seq>(leaf) : std::nullopt;
 }
 
-// A submission is taken whole or not at all: nullopt where all of it fits the contact's bounds.
-std::optional<Answer> refusal(Applying& a, const SubmissionCommand& s) {
-  Contact* known = s.user_id.empty() ? nullptr : known_contact(a.tx, s.user_id);
-  if (!known) return std::nullopt;  // the bounds of a fresh contact hold for a submission anyway
-  std::size_t points = known->points.size(), attributes = known->attributes.size();
-  for (const ProvidedPoint& provided : s.provided) {
-    Address* address = a.tx.address_of(provided.kind, provided.address);
-    if (!address || !address->held_by(known->id)) ++points;
+// All consents of one provided point; what has to be confirmed is asked for in one request, and named in `pending`.
+void give_at(Applying& a, Contact& contact, const ProvidedPoint& provided, const SubmissionCommand& s, Utc at,
+             json::array& pending) {
+  Address* address = a.tx.address_of(provided.kind, provided.address);
+  if (!address) return;
+  std::vector<ConfirmationRequest::Item> to_confirm;
+  for (const GivenConsent& given : s.consents) {
+    for (const Channel& channel : given.channels) {
+      if (provided.kind != channel.point_kind()) continue;
+      auto leaf = give(a, contact, *address, given, channel, s, at);
+      if (!leaf) continue;
+      to_confirm.push_back({{channel, given.purpose}, *leaf});
+      pending.push_back({{"channel", channel.text()}, {"purpose", given.purpose}, {"why", "double_opt_in"}});
+    }
   }
-  for (const auto& trait : s.traits)
-    attributes += known->attributes.contains(std::string_view(trait.key())) ? 0 : 1;
-  if (points > limits::contact_points)
-    return Answer{true,
-                  "too_many",
-                  fmt::format("a contact has at most {} points", limits::contact_points),
-                  "provided",
-                  {}};
-  if (attributes > limits::contact_attributes)
-    return Answer{true,
-                  "too_many",
-                  fmt::format("a contact has at most {} traits", limits::contact_attributes),
-                  "traits",
-                  {}};
-  return std::nullopt;
+  if (to_confirm.empty()) return;
+  std::string language = s.language;
+  for (const GivenConsent& given : s.consents) {
+    const channels::Notice* notice = a.policy().notice(given.notice);
+    if (language.empty() && notice) language = notice->language;
+  }
+  ask_to_confirm(a, contact, *address, std::move(to_confirm), {language, s.form_id, s.ip});
+}
+
+// The first answer, for every repeat: whose it was, and what was pending.
+std::string encode_answer(const Contact& contact, const json::array& pending) {
+  return std::string(contact.id.raw()) + (pending.empty() ? "" : json::serialize(pending));
 }
 
 }  // namespace
@@ -120,10 +126,14 @@ std::optional<json::object> answered_before(Transaction& tx, const SubmissionCom
                                             const std::string& credential) {
   auto stored = tx.get(Space::state, answer_key(tx.keys(), credential, s.submission_id));
   if (!stored) return std::nullopt;
-  Contact* contact = find_contact(tx, ContactId::from_raw(*stored));
-  if (!contact) return json::object{{"contact", json::value()}, {"pending", json::array()}};
+  Contact* contact = find_contact(tx, ContactId::from_raw(std::string_view(*stored).substr(0, 16)));
+  json::value pending = json::array();
+  if (stored->size() > 16) {
+    if (auto list = parse_json(std::string_view(*stored).substr(16))) pending = std::move(list).value();
+  }
+  if (!contact) return json::object{{"contact", json::value()}, {"pending", std::move(pending)}};
   std::string name = contact->user_id.empty() ? contact->id.text() : contact->user_id;
-  return json::object{{"contact", name}, {"pending", json::array()}};
+  return json::object{{"contact", name}, {"pending", std::move(pending)}};
 }
 
 bool was_answered(const storage::Store& store, const storage::Keys& keys, const std::string& credential,
@@ -132,27 +142,38 @@ bool was_answered(const storage::Store& store, const storage::Keys& keys, const 
   return stored && stored.value();
 }
 
-void apply_submission(Applying& a, const SubmissionCommand& s) {
-  if (auto refused = refusal(a, s)) {
-    a.out.answer = std::move(*refused);
-    return;
+// A submission is taken whole or not at all.
+std::optional<Answer> refusal_of_submission(Transaction& tx, const SubmissionCommand& s) {
+  Contact* known = s.user_id.empty() ? nullptr : known_contact(tx, s.user_id);
+  if (!known) return std::nullopt;  // the bounds of a fresh contact hold for a submission anyway
+  std::size_t points = known->points.size(), attributes = known->attributes.size();
+  for (const ProvidedPoint& provided : s.provided) {
+    Address* address = tx.address_of(provided.kind, provided.address);
+    if (!address || !address->held_by(known->id)) ++points;
   }
+  for (const auto& trait : s.traits)
+    attributes += known->attributes.contains(std::string_view(trait.key())) ? 0 : 1;
+  auto too_many = [](std::size_t most, const char* what, const char* field) {
+    return Answer{true, "too_many", fmt::format("a contact has at most {} {}", most, what), field, {}};
+  };
+  if (points > limits::contact_points) return too_many(limits::contact_points, "points", "provided");
+  if (attributes > limits::contact_attributes)
+    return too_many(limits::contact_attributes, "traits", "traits");
+  return std::nullopt;
+}
+
+void apply_submission(Applying& a, const SubmissionCommand& s) {
   Contact& contact = contact_for(a, s);
   Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
   set_traits(a, contact, s.traits, s.source, at);
   react(a, contact, workflows::Changed{});
   for (const ProvidedPoint& provided : s.provided) provide(a, contact, provided, s, at);
-  for (const GivenConsent& given : s.consents) {
-    for (const Channel& channel : given.channels) {
-      for (const ProvidedPoint& provided : s.provided) {
-        if (provided.kind == channel.point_kind()) give(a, contact, provided, given, channel, s, at);
-      }
-    }
-  }
+  json::array pending;
+  for (const ProvidedPoint& provided : s.provided) give_at(a, contact, provided, s, at, pending);
   a.tx.put(Space::state, answer_key(a.tx.keys(), a.input.credential, s.submission_id),
-           std::string(contact.id.raw()));
+           encode_answer(contact, pending));
   a.out.answer.body["contact"] = contact.user_id.empty() ? contact.id.text() : contact.user_id;
-  a.out.answer.body["pending"] = json::array();
+  a.out.answer.body["pending"] = std::move(pending);
 }
 
 }  // namespace assent::engine

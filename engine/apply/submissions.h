@@ -14,6 +14,10 @@ std::optional<json::object> answered_before(Transaction& tx, const SubmissionCom
 bool was_answered(const storage::Store& store, const storage::Keys& keys, const std::string& credential,
                   const std::string& submission_id);
 
+// Why this submission is refused before there is an input, so that nothing of it is recorded: it does not fit the
+// contact's bounds. nullopt: it fits.
+std::optional<Answer> refusal_of_submission(Transaction& tx, const SubmissionCommand& submission);
+
 void apply_submission(Applying& a, const SubmissionCommand& submission);
 
 }  // namespace assent::engine

@@ -66,6 +66,9 @@ class Transaction {
   void erase_range(Space space, std::string from, std::string to);
   // What is committed, not what this batch changed: for commands that come first in their batch.
   storage::Cursor scan(Space space, std::string_view prefix) const { return store_.scan(space, prefix); }
+  storage::Cursor scan_from(Space space, std::string_view prefix, std::string_view from) const {
+    return store_.scan(space, prefix, from);
+  }
 
   // Keys of a subject, made where there are none yet; good until the next call.
   const storage::SubjectKeys& keys_of(const Subject& subject);

@@ -9,6 +9,7 @@
 #include "engine/apply/outbox.h"
 #include "engine/apply/records.h"
 #include "engine/apply/runs.h"
+#include "engine/apply/service_messages.h"
 
 namespace assent::engine {
 namespace {
@@ -59,7 +60,7 @@ std::vector<PointKind> kinds_of(const channels::Policy& policy, const Withdrawal
 // Every point that the address, as it was written, may mean: at least one.
 std::vector<WrittenAddress> meant_by(const channels::Policy& policy, const WithdrawalCommand& w) {
   std::vector<WrittenAddress> meant;
-  if (!w.kind) meant = written_address(w.address, policy.assume_country.value_or(policy.controller.country));
+  if (!w.kind) meant = written_address(w.address, policy.home_country());
   bool mail = !meant.empty() && meant.front().kind.family() == PointKind::Family::email;
   if (mail) return meant;
   for (const PointKind& kind : kinds_of(policy, w)) {
@@ -85,7 +86,8 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
     auto message = a.tx.message(w.message);
     if (message) {
       scope.stop.channel = message->channel;
-      scope.stop.purpose = message->purpose;
+      if (!message->purpose.empty())
+        scope.stop.purpose = message->purpose;  // a confirmation may ask for several
       if (message->address) scope.addresses.insert(message->address);
       if (!message->address) scope.contact = find_contact(a.tx, message->contact);
     }
@@ -97,10 +99,7 @@ Scope scope_of(Applying& a, const WithdrawalCommand& w) {
       if (channel_uses(scope.stop, hold.kind)) scope.addresses.insert(hold.address);
     }
   }
-  if (!w.address.empty()) {
-    for (const WrittenAddress& one : meant_by(a.policy(), w))
-      scope.addresses.insert(address_named(a, one.kind, one.address));
-  }
+  scope.addresses.merge(addresses_named(a, w));
   return scope;
 }
 
@@ -126,6 +125,14 @@ void cancel_for(Applying& a, Contact& contact, const Scope& scope, json::array& 
 }
 
 }  // namespace
+
+std::set<AddressId> addresses_named(Applying& a, const WithdrawalCommand& w) {
+  std::set<AddressId> addresses;
+  if (w.address.empty()) return addresses;
+  for (const WrittenAddress& one : meant_by(a.policy(), w))
+    addresses.insert(address_named(a, one.kind, one.address));
+  return addresses;
+}
 
 AddressId foresee_address(Transaction& tx, const channels::Policy& policy, const Entropy& entropy,
                           const WithdrawalCommand& w) {
@@ -157,6 +164,9 @@ void apply_withdrawal(Applying& a, const WithdrawalCommand& w) {
   json::array cancelled;
   for (ContactId id : affected) {
     if (Contact* contact = find_contact(a.tx, id)) cancel_for(a, *contact, scope, cancelled);
+  }
+  for (AddressId id : scope.addresses) {
+    if (Address* address = a.tx.address(id)) cancel_services(a, *address, cancelled);
   }
   a.out.answer.body["cancelled"] = std::move(cancelled);
 }

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "engine/cli/arguments.h"
 #include "engine/cli/operator_call.h"
+#include "engine/cli/report.h"
 #include "engine/cli/verify_proof.h"
 #include "engine/http/server.h"
 #include "engine/replay.h"
@@ -55,6 +56,13 @@ void print_report(const ReplayReport& report, std::size_t batch, std::ostream& o
     out << fmt::format("  {:<11}{} {}\n", what, same ? "same " : "DIFFERS", to_hex(rebuilt));
     if (!same) out << fmt::format("  {:<11}recorded {}\n", "", to_hex(recorded));
   };
+  if (report.retired_input != 0) {
+    out << fmt::format(
+        "not compared: retention deleted inputs, input {} the first of them, last on {}; a replay needs them "
+        "all\n",
+        report.retired_input, format_rfc3339(report.retired_at));
+    return;
+  }
   out << fmt::format("{} inputs in batches of {}, {} leaves\n", report.inputs, batch, report.leaves);
   line("state", report.recorded_state, report.rebuilt_state);
   line("audit root", report.recorded_root, report.rebuilt_root);
@@ -118,11 +126,13 @@ int run_replay(std::span<const std::string> args, std::ostream& out, std::ostrea
 int run_audit(std::span<const std::string> args, std::istream& in, std::ostream& out, std::ostream& err) {
   std::string what = args.empty() ? "" : args[0];
   if (what == "root") return run_root(args.subspan(1), out, err);
+  if (what == "report") return run_report(args.subspan(1), out, err);
   if (what == "replay") return run_replay(args.subspan(1), out, err);
   if (what == "verify-proof" && args.size() == 2 && args[1] == "--batch")
     return run_verify_proof_batch(in, out, err);
   bool help = what == "--help" || what == "-h";
-  (help ? out : err) << "usage: assent audit root [DIR] | replay [DIR] [--batch N] | verify-proof --batch\n";
+  (help ? out : err) << "usage: assent audit root [DIR] | replay [DIR] [--batch N] | report [NAME] [DIR] | "
+                        "verify-proof --batch\n";
   return help ? exit_good : exit_wrong_call;
 }
 

@@ -9,10 +9,16 @@
 #include "engine/cli/arguments.h"
 #include "engine/cli/audit.h"
 #include "engine/cli/check.h"
+#include "engine/cli/contact_commands.h"
 #include "engine/cli/expr.h"
 #include "engine/cli/init.h"
 #include "engine/cli/operator_commands.h"
+#include "engine/cli/reach.h"
+#include "engine/cli/render.h"
+#include "engine/cli/schema.h"
 #include "engine/cli/serve.h"
+#include "engine/cli/simulate.h"
+#include "engine/cli/test.h"
 
 namespace {
 
@@ -23,19 +29,26 @@ constexpr std::string_view kHelp = R"(assent: marketing automation that only kno
 
   assent init DIR        makes a starter workspace
   assent check [DIR]     every mistake of a workspace, with its line and a caret
+  assent test [DIR]      the tests beside the journeys, in virtual time
+  assent simulate        one made-up person's timeline, with no side effect
+  assent reach JOURNEY   how many a message would reach now, and why the others not
   assent serve [DIR]     runs the engine and its HTTP interface
   assent key add         makes an API key
   assent clock           moves the clock of a server on virtual time
   assent explain         why somebody was written to, and why not
+  assent contact         what is held of somebody, for whoever asks; imports
+  assent schema NAME     JSON Schema of the workspace's files, for editors
   assent audit           the record: its root, its replay, its proofs
   assent expr EXPR       tries a condition
+  assent render NAME     tries a template
 
 Each takes --help. DIR is the current folder if left out.
 Exit status: 0 good, 1 the input is wrong, 2 the call is wrong.
 )";
 
 int unknown_command(const std::string& command) {
-  const std::vector<std::string> known{"init", "check", "serve", "key", "clock", "explain", "audit", "expr"};
+  const std::vector<std::string> known{"init",  "check",   "test",    "simulate", "reach", "serve", "key",
+                                       "clock", "explain", "contact", "schema",   "audit", "expr",  "render"};
   std::cerr << "assent: there is no command \"" << command << "\"\n";
   if (std::string near = assent::nearest(command, known); !near.empty())
     std::cerr << "did you mean \"" << near << "\"?\n";
@@ -60,11 +73,17 @@ int main(int argc, char** argv) {
   using namespace assent::engine;
   if (command == "init") return run_init(args, std::cout, std::cerr);
   if (command == "check") return run_check(args, std::cout, std::cerr);
+  if (command == "test") return run_journey_tests(args, std::cout, std::cerr);
+  if (command == "simulate") return run_simulate(args, std::cout, std::cerr);
+  if (command == "reach") return run_reach(args, std::cout, std::cerr);
   if (command == "serve") return run_serve(args, std::cout, std::cerr);
   if (command == "key") return run_key(args, std::cout, std::cerr);
   if (command == "clock") return run_clock(args, std::cout, std::cerr);
   if (command == "explain") return run_explain(args, std::cout, std::cerr);
+  if (command == "contact") return run_contact(args, std::cout, std::cerr);
+  if (command == "schema") return run_schema(args, std::cout, std::cerr);
   if (command == "audit") return run_audit(args, std::cin, std::cout, std::cerr);
   if (command == "expr") return assent::run_expr(args, std::cin, std::cout, std::cerr);
+  if (command == "render") return run_render(args, std::cin, std::cout, std::cerr);
   return unknown_command(command);
 }

@@ -22,17 +22,15 @@ Result<Response> ask_store(const Workspace& workspace, const Request& request) {
   return response;
 }
 
-Result<json::object> body_of(const Response& response) {
-  TRY(json::value parsed, parse_json(response.body));
-  if (!parsed.is_object())
-    return fail(Errc::malformed, "the server answered something that is not an object");
-  json::object& body = parsed.get_object();
-  if (response.status < 300) return std::move(body);
+// What was answered instead of a 2xx.
+Error refusal_of(const Response& response) {
   std::string message = "the server answered " + std::to_string(response.status);
-  if (json::value* error = body.if_contains("error"); error && error->is_object()) {
-    if (const json::string* text = string_member(error->get_object(), "message"))
-      message = std::string(*text);
-  }
+  auto parsed = parse_json(response.body);
+  const json::object* body = parsed ? parsed.value().if_object() : nullptr;
+  const json::value* error = body ? body->if_contains("error") : nullptr;
+  const json::object* what = error ? error->if_object() : nullptr;
+  const json::string* text = what ? string_member(*what, "message") : nullptr;
+  if (text) message = std::string(*text);
   return fail(response.status == 404 ? Errc::not_found : Errc::invalid, std::move(message));
 }
 
@@ -42,7 +40,7 @@ std::string socket_path(const std::string& data_folder) {
   return data_folder + "/assent.sock";
 }
 
-Result<json::object> operator_call(const std::string& folder, Request request, std::ostream& err) {
+Result<Response> operator_answer(const std::string& folder, Request request, std::ostream& err) {
   Workspace workspace = load_workspace(folder);
   request.local = true;
   auto answered = request_over_socket(socket_path(workspace.settings.data), request);
@@ -54,7 +52,16 @@ Result<json::object> operator_call(const std::string& folder, Request request, s
     answered = ask_store(workspace, request);
   }
   TRY(Response response, std::move(answered));
-  return body_of(response);
+  if (response.status >= 300) return refusal_of(response);
+  return response;
+}
+
+Result<json::object> operator_call(const std::string& folder, Request request, std::ostream& err) {
+  TRY(Response response, operator_answer(folder, std::move(request), err));
+  TRY(json::value parsed, parse_json(response.body));
+  if (!parsed.is_object())
+    return fail(Errc::malformed, "the server answered something that is not an object");
+  return std::move(parsed.get_object());
 }
 
 }  // namespace assent::engine

@@ -18,4 +18,7 @@ std::string socket_path(const std::string& data_folder);
 // The body of a 2xx answer, or the error that was answered.
 Result<json::object> operator_call(const std::string& folder, Request request, std::ostream& err);
 
+// The same, as it was answered.
+Result<Response> operator_answer(const std::string& folder, Request request, std::ostream& err);
+
 }  // namespace assent::engine

@@ -88,16 +88,17 @@ int run_clock(std::span<const std::string> args, std::ostream& out, std::ostream
 }
 
 int run_explain(std::span<const std::string> args, std::ostream& out, std::ostream& err) {
-  std::string folder = ".", contact, journey, at;
+  std::string folder = ".", contact, journey, message, at;
   bool as_json = false;
   CLI::App app(
-      "Says what is held of a contact, which journeys they are on and why not others, and every decision "
-      "with "
-      "the checks that failed.",
+      "Says what is held of a contact, what happened and what did not, and every decision with the checks "
+      "that "
+      "failed and what would have had to be different.",
       "assent explain");
   app.add_option("DIR", folder, "the workspace; the current folder if left out");
   app.add_option("--contact", contact, "a userId, or an id like c_...")->required();
   app.add_option("--journey", journey, "only this journey");
+  app.add_option("--message", message, "only decisions about this message, m_...");
   app.add_option(
       "--at", at,
       "steps and decisions up to then, e.g. 2026-11-21T10:00:00Z; what is held is shown as it is now");
@@ -106,7 +107,7 @@ int run_explain(std::span<const std::string> args, std::ostream& out, std::ostre
   Request request;
   request.method = "GET";
   request.path = "/local/explain";
-  request.query = {{"contact", contact}, {"journey", journey}, {"at", at}};
+  request.query = {{"contact", contact}, {"journey", journey}, {"message", message}, {"at", at}};
   auto answer = operator_call(folder, std::move(request), err);
   if (!answer) return say(answer.error(), err);
   json::object& story = answer.value();

@@ -2,7 +2,7 @@
 //
 //   assent key add --role ingest --name website [DIR]     nothing but the key on stdout, once
 //   assent clock advance 3d [DIR] | to 2026-11-24T09:00:00Z [DIR]
-//   assent explain --contact u1 [--journey J] [--at T] [--json] [DIR]
+//   assent explain --contact u1 [--journey J] [--message M] [--at T] [--json] [DIR]
 #pragma once
 
 #include <iosfwd>

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -17,8 +19,8 @@ struct Request {
   std::string method;                        // "GET"; HEAD comes as GET, the server leaves the body out
   std::string path;                          // "/v1/batch", percent-decoded, without the query
   std::map<std::string, std::string> query;  // decoded; the last of repeated names
-  // Lowercase names; of a fixed set the server keeps: authorization, content-type, user-agent, accept, x-retry-count,
-  // x-forwarded-for, x-forwarded-proto and ce-*. Repeated ones are joined by ", ".
+  // Lowercase names; of a fixed set the server keeps: authorization, content-type, user-agent, accept, accept-language,
+  // x-retry-count, x-forwarded-for, x-forwarded-proto and ce-*. Repeated ones are joined by ", ".
   std::map<std::string, std::string> headers;
   std::string body;    // de-chunked and inflated
   std::string peer;    // address of the other side
@@ -31,6 +33,7 @@ struct Response {
   std::string body;
   std::optional<unsigned> retry_after_s;
   std::string allow;  // of a 405: the methods that there are
+  std::vector<std::pair<std::string, std::string>> headers;  // further ones; without line breaks
 };
 
 Response json_response(const json::value& value, unsigned status = 200);

@@ -88,6 +88,8 @@ void RequestReader::on_field_impl(field name, string_view name_text, string_view
     keep("user-agent", value);
   } else if (name == field::accept) {
     keep("accept", value);
+  } else if (name == field::accept_language) {
+    keep("accept-language", value);
   } else if (name == field::content_encoding) {
     announces_body_ = true;
     encoding_ = lowercase(value);

@@ -169,6 +169,8 @@ void Session::format(const Response& response) {
   if (response.retry_after_s)
     fmt::format_to(std::back_inserter(out_), "Retry-After: {}\r\n", *response.retry_after_s);
   if (!response.allow.empty()) fmt::format_to(std::back_inserter(out_), "Allow: {}\r\n", response.allow);
+  for (const auto& [name, value] : response.headers)
+    fmt::format_to(std::back_inserter(out_), "{}: {}\r\n", name, value);
   if (response.status == 401) out_ += "WWW-Authenticate: Basic realm=\"assent\"\r\n";
   if (!keep_alive_) {
     out_ += "Connection: close\r\n";

@@ -1,4 +1,4 @@
-// From what clients send to commands: Segment's HTTP Tracking API, submissions and withdrawals.
+// From what clients send to commands: Segment's HTTP Tracking API, submissions, withdrawals and inbound messages.
 //
 //   Parsed p = parse_segment("/v1/batch", body, credential, received_at, entropy);
 //   // p.commands in array order; p.refused: [{"index","code","message"}]
@@ -39,9 +39,18 @@ Result<SubmissionCommand> parse_submission(std::string_view body, const Credenti
 // The submissionId alone, of a body that may have become wrong since it was first sent; nullopt: none to read.
 std::optional<std::string> submission_id_of(std::string_view body);
 
+// form.id likewise; empty: none to read.
+std::string form_id_of(std::string_view body);
+
 // POST /v1/withdrawals: never refused for its content. Only a body that is not a JSON object, or that names nobody at
 // all, is an Error. Unknown channels and purposes widen to all.
 Result<WithdrawalCommand> parse_withdrawal(std::string_view body, const Credential& credential,
                                            const channels::Policy& policy);
+
+// POST /v1/inbound: {"channel","from","text","timestamp"}, optional "subject", "messageId", "to" and "authentication":
+// {"dkim","dmarc"}. What it means is found here (channels/stop_words.h). Never refused for its content: only a body that
+// is no JSON object, or that is from nobody, is an Error.
+Result<InboundCommand> parse_inbound(std::string_view body, const Credential& credential,
+                                     const channels::Policy& policy);
 
 }  // namespace assent::engine

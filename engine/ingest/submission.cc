@@ -248,4 +248,15 @@ std::optional<std::string> submission_id_of(std::string_view body) {
   return id.value();
 }
 
+std::string form_id_of(std::string_view body) {
+  auto value =
+      body.size() <= limits::submission_bytes ? parse_json(body) : Result<json::value>(json::value());
+  if (!value || !value.value().is_object()) return {};
+  auto form = Fields(value.value().get_object(), "").object("form");
+  if (!form) return {};
+  return Fields(*form.value(), "form").text("id").has_value()
+             ? Fields(*form.value(), "form").text("id").value()
+             : std::string();
+}
+
 }  // namespace assent::engine

@@ -16,10 +16,6 @@ std::string loose_text(const json::object& object, std::string_view name) {
   return value ? id_text(*value).value_or("") : "";
 }
 
-std::string home_country(const channels::Policy& policy) {
-  return policy.assume_country.value_or(policy.controller.country);
-}
-
 // At most `max` bytes, cut between characters.
 std::string cut(std::string text, std::size_t max) {
   if (text.size() <= max) return text;
@@ -77,7 +73,7 @@ void read_address(const json::object& object, const channels::Policy& policy, Wi
       return;
     }
   }
-  auto meanings = written_address(withdrawal.address, home_country(policy));
+  auto meanings = written_address(withdrawal.address, policy.home_country());
   auto fits = [&](const WrittenAddress& one) { return withdrawal.kind == one.kind; };
   if (std::none_of(meanings.begin(), meanings.end(), fits)) {
     if (!meanings.empty()) withdrawal.channel.reset();

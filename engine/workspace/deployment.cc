@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "engine/wording/wording.h"
 #include "engine/workspace/workspace.h"
 
 namespace assent::engine {
@@ -26,9 +27,14 @@ std::string deciding_settings(const Settings& settings) {
   for (const ChannelSettings& channel : settings.channels) {
     channels[channel.channel.text()] = json::object{{"from", channel.from}};
   }
-  return canonical_json(json::object{{"audit_origin", settings.audit_origin},
-                                     {"channels", std::move(channels)},
-                                     {"public_url", settings.public_url}});
+  json::object wordings;
+  for (const auto& [language, text] : wording_files()) wordings[language] = text;
+  json::object deciding{{"audit_origin", settings.audit_origin},
+                        {"channels", std::move(channels)},
+                        {"public_url", settings.public_url},
+                        {"wordings", std::move(wordings)}};
+  if (!settings.sources.empty()) deciding["sources"] = settings.sources.as_json();
+  return canonical_json(deciding);
 }
 
 // The first mistake, in one line: the author saw all of them when it was checked.
@@ -63,13 +69,21 @@ DeploymentCommand deployment_of(const Workspace& workspace) {
 }
 
 std::string bundle_of(const workflows::Journey& journey, std::string_view journey_text,
-                      const std::map<std::string, std::string>& template_texts) {
-  json::object templates;
+                      const std::map<std::string, std::string>& template_texts,
+                      const std::map<std::string, channels::Template>& templates) {
+  json::object texts, partials;
   for (const std::string& name : templates_used(journey)) {
     auto found = template_texts.find(name);
-    if (found != template_texts.end()) templates[name] = found->second;
+    if (found != template_texts.end()) texts[name] = found->second;
+    auto loaded = templates.find(name);
+    if (loaded == templates.end()) continue;
+    for (const std::string& partial : loaded->second.partials) {
+      if (const std::string* text = loaded->second.library->text(partial)) partials[partial] = *text;
+    }
   }
-  return canonical_json(json::object{{"journey", journey_text}, {"templates", std::move(templates)}});
+  json::object bundle{{"journey", journey_text}, {"templates", std::move(texts)}};
+  if (!partials.empty()) bundle["partials"] = std::move(partials);
+  return canonical_json(bundle);
 }
 
 workflows::Declared declared_by(const channels::Policy& policy,
@@ -82,6 +96,24 @@ workflows::Declared declared_by(const channels::Policy& policy,
   return declared;
 }
 
+namespace {
+
+Result<std::shared_ptr<const channels::PartialLibrary>> partials_of(const json::object& bundle) {
+  using Shared = std::shared_ptr<const channels::PartialLibrary>;
+  auto library = std::make_shared<channels::PartialLibrary>();
+  const json::value* partials = bundle.if_contains("partials");
+  if (partials == nullptr) return Shared(library);
+  if (!partials->is_object()) return fail(Errc::corrupt, "the partials of a deployed bundle are no object");
+  for (const auto& member : partials->get_object()) {
+    const json::string* text = member.value().if_string();
+    if (text == nullptr) return fail(Errc::corrupt, "a partial of a deployed bundle is no text");
+    library->add(std::string(member.key()), std::string(*text));
+  }
+  return Shared(library);
+}
+
+}  // namespace
+
 Result<Bundle> load_bundle(std::string_view bundle, const channels::Policy& policy) {
   TRY(auto value, parse_json(bundle));
   const json::object* root = value.if_object();
@@ -91,12 +123,13 @@ Result<Bundle> load_bundle(std::string_view bundle, const channels::Policy& poli
     return fail(Errc::corrupt, "a deployed bundle lacks its journey or its templates");
   }
   Bundle loaded;
+  TRY(auto library, partials_of(*root));
   for (const auto& member : texts->get_object()) {
     std::string name(member.key());
     if (!member.value().is_string()) return fail(Errc::corrupt, "a template of a deployed bundle is no text");
     std::string text(member.value().get_string());
     Issues issues("templates/" + name + ".yaml", text);
-    auto one = channels::load_template(text, name, issues);
+    auto one = channels::load_template(text, name, issues, library);
     if (!one) return no_longer_loads("template " + name, issues);
     loaded.templates.emplace(name, std::move(*one));
   }

@@ -12,9 +12,10 @@
 
 namespace assent::engine {
 
-// The bundle of one journey, from all templates of its workspace.
+// The bundle of one journey, from all templates of its workspace and their texts.
 std::string bundle_of(const workflows::Journey& journey, std::string_view journey_text,
-                      const std::map<std::string, std::string>& template_texts);
+                      const std::map<std::string, std::string>& template_texts,
+                      const std::map<std::string, channels::Template>& templates);
 
 // What a policy's purposes and these templates declare to journeys.
 workflows::Declared declared_by(const channels::Policy& policy,

@@ -79,18 +79,20 @@ std::optional<std::string> Folder::read(const std::string& name, std::size_t mos
   return text;
 }
 
-std::vector<std::string> Folder::list(const std::string& subfolder, std::size_t most) {
+std::vector<std::string> Folder::list(const std::string& subfolder, std::size_t most, std::string_view ending,
+                                      std::string_view read_apart) {
   std::vector<std::string> files;
   for (const std::string& name : names_in(fs::path(path_) / subfolder)) {
-    if (hidden(name)) continue;
+    if (hidden(name) || name == read_apart) continue;
     std::string file = subfolder + "/" + name;
-    if (name.ends_with(".yaml")) {
+    if (name.ends_with(ending)) {
       files.push_back(file);
-    } else if (name.ends_with(".yml")) {
+    } else if (name.ends_with(".yml") && ending == ".yaml") {
       report(Severity::warning, file, "nothing reads this file", {},
              name.substr(0, name.size() - 4) + ".yaml");
     } else {
-      report(Severity::warning, file, "nothing reads this", "files named *.yaml in " + subfolder + "/");
+      report(Severity::warning, file, "nothing reads this",
+             fmt::format("files named *{} in {}/", ending, subfolder));
     }
   }
   if (files.size() > most) {

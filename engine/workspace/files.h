@@ -26,8 +26,10 @@ class Folder {
   bool contains(const std::string& name) const;
   std::optional<std::string> read(const std::string& name, std::size_t most_bytes);
 
-  // The *.yaml of a subfolder; warns of what else lies there, reports when there are more than `most`.
-  std::vector<std::string> list(const std::string& subfolder, std::size_t most);
+  // The files of a subfolder with this ending; warns of what else lies there but for the folder `read_apart`,
+  // reports when there are more than `most`.
+  std::vector<std::string> list(const std::string& subfolder, std::size_t most,
+                                std::string_view ending = ".yaml", std::string_view read_apart = {});
 
   // Warns of YAML files at the top that nothing reads, and of misspelt subfolders.
   void warn_unread(const std::vector<std::string>& files, const std::vector<std::string>& folders);

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "engine/workspace/brand_settings.h"
 #include "engine/workspace/channel_settings.h"
 
 namespace assent::engine {
@@ -111,9 +112,11 @@ std::optional<Settings> load_settings(std::string_view text, const std::string& 
   }
   if (const YamlNode* node = reader.require("audit")) read_audit(*node, settings, issues);
   if (const YamlNode* node = reader.require("keys")) read_keys(*node, settings, issues);
+  if (const YamlNode* node = reader.find("sources")) settings.sources = read_source_labels(*node, issues);
   if (const YamlNode* node = reader.find("behind_proxy")) {
     settings.behind_proxy = read_boolean(*node, issues, "behind_proxy").value_or(false);
   }
+  if (const YamlNode* node = reader.find("brand")) settings.brand = read_brand(*node, issues);
   if (listen != nullptr) read_listen(*listen, settings, issues);  // what it may be depends on behind_proxy
   if (root->find("tls") != nullptr) refuse_tls(*reader.find("tls"), issues);
   reader.finish();

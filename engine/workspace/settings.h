@@ -1,5 +1,5 @@
-// assent.yaml: where the server listens, what links start with, where data lies, and which transport serves
-// each channel.
+// assent.yaml: where the server listens, what links start with, where data lies, which transport serves each channel,
+// and which names carry data from elsewhere.
 //
 //   Issues issues("assent.yaml", text);
 //   auto settings = load_settings(text, "/srv/acme", issues);    // nullopt exactly when issues.any_error()
@@ -16,6 +16,8 @@
 
 #include "base/channel.h"
 #include "base/yaml.h"
+#include "engine/pages/brand.h"
+#include "engine/workspace/source_labels.h"
 
 namespace assent::engine {
 
@@ -36,6 +38,8 @@ struct Settings {
   std::string audit_origin;
   std::string master_key;  // path relative to the workspace, or env:NAME
   bool behind_proxy = false;
+  Brand brand;  // of the pages that a contact sees
+  SourceLabels sources;
 
   const ChannelSettings* channel(const Channel& channel) const;  // nullptr: not configured
 };

@@ -1,14 +1,18 @@
 #include "engine/workspace/workspace.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/workspace/configured_channels.h"
+#include "engine/workspace/data_use.h"
 #include "engine/workspace/deployment.h"
 #include "engine/workspace/files.h"
 #include "engine/workspace/not_yet.h"
+#include "engine/workspace/templates.h"
 
 namespace assent::engine {
 namespace {
@@ -52,12 +56,15 @@ class Loader {
       folder_.report(Severity::error, workspace_.folder, "there is no such folder", a_workspace);
       return std::move(workspace_);
     }
-    folder_.warn_unread({settings_file, policy_file}, {"journeys", "templates"});
+    folder_.warn_unread({settings_file, policy_file}, {"journeys", "templates", "pages"});
     read_settings();
     read_policy();
     read_templates();
     read_journeys();
+    read_pages();
+    check_templates();
     sort_issues(issues());
+    drop_repeats();
     return std::move(workspace_);
   }
 
@@ -82,6 +89,14 @@ class Loader {
     return read(file, limits::yaml_bytes);
   }
 
+  // A mistake in a partial is found by every template that uses it.
+  void drop_repeats() {
+    auto same = [](const Issue& a, const Issue& b) {
+      return a.file == b.file && a.line == b.line && a.column == b.column && a.message == b.message;
+    };
+    issues().erase(std::unique(issues().begin(), issues().end(), same), issues().end());
+  }
+
   void read_settings() {
     auto text = read_required(settings_file);
     if (!text) return;
@@ -102,20 +117,10 @@ class Loader {
   }
 
   void read_templates() {
-    for (const std::string& file : folder_.list("templates", limits::templates)) {
-      auto text = read(file, limits::template_bytes);
-      if (!text) continue;
-      Issues found(file, *text);
-      std::string name = stem_of(file);
-      auto one = channels::load_template(*text, name, found);
-      take(found);
-      if (one) {
-        templates_.emplace(name, std::move(*one));
-        workspace_.template_texts.emplace(name, std::move(*text));
-      } else {
-        broken_templates_.push_back(name);
-      }
-    }
+    LoadedTemplates loaded = load_templates(folder_, issues(), workspace_.texts);
+    templates_ = std::move(loaded.templates);
+    workspace_.template_texts = std::move(loaded.texts);
+    broken_templates_ = std::move(loaded.broken);
   }
 
   // A template with a mistake of its own still counts, with all parts, and so do the purposes of a policy
@@ -144,8 +149,8 @@ class Loader {
       }
       return;
     }
-    surroundings.journeys.emplace();
-    for (const std::string& file : files) surroundings.journeys->push_back(stem_of(file));
+    for (const std::string& file : files) journey_names_.push_back(stem_of(file));
+    surroundings.journeys = journey_names_;
     for (const std::string& file : files) {
       auto text = read(file, limits::journey_bytes);
       if (text) read_journey(file, *text, surroundings);
@@ -170,22 +175,72 @@ class Loader {
     }
   }
 
+  // What a template may read depends on who sends it.
+  void check_templates() {
+    if (!workspace_.policy) return;
+    std::map<std::string, std::set<std::string>> purposes;
+    for (const LoadedJourney& loaded : workspace_.journeys) {
+      for (const workflows::Step& step : loaded.journey.steps) {
+        if (const auto* send = std::get_if<workflows::Send>(&step.does))
+          purposes[send->template_name].insert(loaded.journey.purpose);
+      }
+    }
+    for (const auto& [name, text] : workspace_.template_texts) {
+      Issues found("templates/" + name + ".yaml", text);
+      check_template_data(text, purposes[name], *workspace_.policy, workspace_.settings.sources, found);
+      take(found);
+    }
+  }
+
   void read_journey(const std::string& file, const std::string& text,
                     const workflows::Declared& surroundings) {
     Issues found(file, text);
     auto journey = workflows::load_journey(text, stem_of(file), surroundings, found);
+    if (journey && workspace_.policy) {
+      JourneyData data{text, *journey, *workspace_.policy, workspace_.settings.sources};
+      check_journey_data(data, found);
+      check_journey_notices(data, found);
+    }
     if (have_settings_) check_configured_channels(text, surroundings, workspace_.settings, found);
     if (journey) report_not_yet(*journey, found);
+    std::vector<JourneyTest> tests;
+    if (journey) tests = read_journey_tests(*journey, found);
     take(found);
     if (!journey) return;
-    LoadedJourney loaded{std::move(*journey), {}};
-    loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts);
+    LoadedJourney loaded{std::move(*journey), {}, std::move(tests)};
+    loaded.bundle = bundle_of(loaded.journey, text, workspace_.template_texts, templates_);
     loaded.journey.version = sha256(loaded.bundle);
     workspace_.journeys.push_back(std::move(loaded));
   }
 
+  // What the pages that a contact sees say otherwise, or in another language.
+  void read_pages() {
+    for (const std::string& file : folder_.list("pages", limits::languages)) {
+      std::string code = stem_of(file);
+      if (code.size() != 2 || code.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos) {
+        folder_.report(Severity::error, file, "this names no language", "two letters, such as pages/it.yaml");
+        continue;
+      }
+      auto text = read(file, limits::yaml_bytes);
+      if (!text) continue;
+      Issues found(file, *text);
+      auto root = parse_yaml(*text, found);
+      if (root) workspace_.sayings[code] = read_sayings(code, *root, found);
+      take(found);
+    }
+  }
+
+  std::vector<JourneyTest> read_journey_tests(const workflows::Journey& journey, Issues& found) const {
+    if (!journey.tests || !workspace_.policy) return {};
+    Cast cast{*workspace_.policy, journey_names_, {}};
+    for (const auto& [name, one] : templates_) cast.templates.push_back(name);
+    cast.templates.insert(cast.templates.end(), broken_templates_.begin(), broken_templates_.end());
+    return read_tests(*journey.tests, journey, cast, found);
+  }
+
   Workspace workspace_;
   Folder folder_;
+  std::vector<std::string> journey_names_;  // of all files
   bool have_settings_ = false;
   std::map<std::string, channels::Template> templates_;
   std::vector<std::string> broken_templates_;

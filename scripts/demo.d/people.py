@@ -1,4 +1,4 @@
-"""The ten people of the demo: what each one typed into a form, and what that shows."""
+"""The twelve people of the demo: what each one typed into a form, and what that shows."""
 
 # name -> who they are, what they left in a form, and which boxes they ticked:
 #   (purpose, notice, channels); the channels must have a point among `gave`.
@@ -25,7 +25,7 @@ PEOPLE = {
         "traits": {"first_name": "Carla", "country": "FR"},
     },
     "Dan": {
-        "who": "ticked reminders by text message and e-mail, and books at a quarter to midnight",
+        "who": "ticked reminders by text message and e-mail, books at a quarter to midnight, and texts back STOP",
         "form": "webinar",
         "gave": {"email": "dan@studio.example", "phone": "+33612345678"},
         "ticked": [("webinar_reminders", "webinar-v1", ["sms", "email"])],
@@ -37,6 +37,21 @@ PEOPLE = {
         "gave": {"email": "elif@atelier.example"},
         "ticked": [("product_tips", "tips-v1", ["email"])],
         "traits": {"first_name": "Elif", "country": "FR"},
+    },
+    "Jun": {
+        "who": "started a trial, and took a month's break on the page that every mail links to",
+        "form": "trial",
+        "gave": {"email": "jun@loft.example"},
+        "ticked": [("product_tips", "tips-v1", ["email"])],
+        "traits": {"first_name": "Jun", "country": "FR"},
+    },
+    "Jonas": {
+        "who": "lives in Hamburg: what he ticked counts once he has confirmed it (double opt-in)",
+        "form": "newsletter-de",
+        "gave": {"email": "jonas@werft.example"},
+        "ticked": [("newsletter_de", "newsletter-de-v1", ["email"])],
+        "traits": {"first_name": "Jonas", "country": "DE", "timezone": "Europe/Berlin"},
+        "language": "de",
     },
     "Farid": {
         "who": "joined the newsletter, and left it with the one click that the mail itself offers",
@@ -79,8 +94,8 @@ PEOPLE = {
     },
 }
 
-FORMS = ["trial", "ebook", "webinar", "newsletter"]
-NOTICES = ["tips-v1", "ebook-v1", "webinar-v1", "newsletter-v1"]
+FORMS = ["trial", "ebook", "webinar", "newsletter", "newsletter-de"]
+NOTICES = ["tips-v1", "ebook-v1", "webinar-v1", "newsletter-v1", "newsletter-de-v1"]
 
 
 def user_id(name):
@@ -96,7 +111,7 @@ def submission(name, time, consenting=True):
         "submissionId": f"{person['form']}-{user_id(name)}",
         "userId": user_id(name),
         "timestamp": time,
-        "form": {"id": person["form"], "url": f"https://www.acme.example/{person['form']}", "language": "en"},
+        "form": {"id": person["form"], "url": f"https://www.acme.example/{person['form']}", "language": person.get("language", "en")},
         "evidence": {"action": "tick", "ip": "192.0.2.7", "userAgent": "Mozilla/5.0"},
         "provided": [{"channel": kind, "address": address} for kind, address in person["gave"].items()],
         "consents": consents if consenting else [],

@@ -7,6 +7,7 @@ Posts everything through the public HTTP API and moves the clock, so that waits 
 import email
 import email.policy
 import os
+import re
 import urllib.parse
 
 import people
@@ -38,7 +39,7 @@ class Week:
         return f"demo-{self.sent:03}"
 
     def fill_in_forms(self, without_consent):
-        self.say("Saturday 11:00: ten people fill in a form (POST /v1/submissions)")
+        self.say("Saturday 11:00: twelve people fill in a form (POST /v1/submissions)")
         for name in people.PEOPLE:
             body = people.submission(name, self.server.now, consenting=name != without_consent)
             self.server.post(self.keys["forms"], "/v1/submissions", body)
@@ -71,7 +72,9 @@ class Week:
             ("Farid", "Newsletter Joined", {}),
             ("Gwen", "Newsletter Joined", {}),
             ("Gwen", "Trial Started", {"plan": "team"}),
+            ("Jonas", "German Newsletter Joined", {}),
             ("Hana", "Trial Started", {"plan": "team"}),
+            ("Jun", "Trial Started", {"plan": "pro"}),
         )
         self.server.advance("30 min")
         self.say("Saturday 11:30: Ivan tries everything")
@@ -94,11 +97,35 @@ class Week:
         self.server.advance_to("2026-11-21T22:45:00Z")
         self.track(("Dan", "Webinar Booked", {"webinar": "Gantt in an hour"}))
 
+    def confirm(self):
+        self.say("Sunday 09:00: Jonas opens the link of the confirmation mail, and presses the button (POST /o/...)")
+        self.server.advance_to("2026-11-22T08:00:00Z")
+        mail = newest_mail_to(self.server.folder, "jonas@werft.example")
+        if mail is not None:  # none if he never ticked
+            link = re.search(r"https://\S+/o/\S+", mail.get_body(("plain",)).get_content())[0]
+            self.server.post_form(urllib.parse.urlsplit(link).path, "answer=yes")
+
+    def stop_by_text(self):
+        self.say("Monday 10:00: Dan answers the text message with STOP (POST /v1/inbound), and books once more")
+        self.server.advance_to("2026-11-23T09:00:00Z")
+        self.server.post(self.keys["forms"], "/v1/inbound", {
+            "channel": "sms", "from": "+33612345678", "text": "Stop!", "timestamp": self.server.now,
+            "messageId": "sms-1"})
+        self.track(("Dan", "Webinar Booked", {"webinar": "Kanban in an hour"}))
+
     def stop_in_a_wait(self):
         self.say("Sunday 16:00: Elif has had enough (POST /v1/withdrawals)")
         self.server.advance_to("2026-11-22T15:00:00Z")
         self.server.post(self.keys["website"], "/v1/withdrawals", {
             "userId": people.user_id("Elif"), "method": "support call", "verbatim": "Please stop writing to me."})
+
+    def own_page(self):
+        self.say("Sunday 18:00: Jun opens the page behind the mail's link, and takes a break for a month (POST /c/...)")
+        self.server.advance_to("2026-11-22T17:00:00Z")
+        mail = newest_mail_to(self.server.folder, "jun@loft.example")
+        if mail is not None:  # none if Jun never agreed
+            page = re.search(r"https://\S+(/c/[\w-]+)", mail.get_body(("plain",)).get_content())[1]
+            self.server.post_form(page, "do=pause&for=month")
 
     def until_next_saturday(self):
         self.say("... and on to next Saturday noon: every wait ends when it should (assent clock)")
@@ -123,5 +150,8 @@ def play(server, keys, without_consent, say):
     week.saturday()
     week.one_click()
     week.night()
+    week.confirm()
     week.stop_in_a_wait()
+    week.own_page()
+    week.stop_by_text()
     week.until_next_saturday()

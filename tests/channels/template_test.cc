@@ -6,10 +6,12 @@
 #include <set>
 
 #include "base/limits.h"
-#include "channels/template_text.h"
+#include "channels/liquid/program.h"
 
 namespace assent::channels {
 namespace {
+
+using liquid::Form;
 
 // A contact with attributes, some of them hidden from the purpose (P6).
 class View final : public rules::ContactView {
@@ -62,10 +64,10 @@ class TemplateTest : public testing::Test {
   }
 
   std::string render_as(Form form, std::string_view text, Rendered* out = nullptr) const {
-    TemplateText::Parsed p = TemplateText::parse(text);
-    if (!p.text) return "mistake: " + p.mistakes.front().message;
+    liquid::Parsed p = liquid::parse(text);
+    if (!p.program) return "mistake: " + p.mistakes.front().message;
     Rendered rendered;
-    std::string result = p.text->render(scope, form, rendered);
+    std::string result = render_part(*p.program, form, "the text", scope, nullptr, rendered);
     if (out != nullptr) *out = rendered;
     return result;
   }
@@ -98,7 +100,7 @@ TEST_F(TemplateTest, OutputFollowsTheTable) {
       {"{{ contact.markup | escape | default: '' }}", "&lt;b&gt;&quot;A&amp;B&#39;s&quot;&lt;/b&gt;"},
       {"{{ event.amount | default: 0 }}", "12"},
       {"{{ event.address.city | default: '' }}", "Paris"},
-      {"{{ event.address | default: '' }}", "{\"city\":\"Paris\"}"},
+      {"{{ event.address | default: '' }}", "{\"city\"=>\"Paris\"}"},
       {"{{ event.items[0].name | default: '' }}", "Tea"},
       {"{{ event.items[1].name | default: 'none' }}", "none"},
       {"{{ event.amount.city | default: 'none' }}", "none"},
@@ -145,12 +147,12 @@ TEST_F(TemplateTest, AnAbsentValueWithoutDefaultIsIncomplete) {
   const std::vector<Row> rows{
       {"first_name", true, true}, {"last_name", false, true}, {"company", false, false}};
   for (const Row& row : rows) {
-    Output output{Root::contact, {row.attribute}, {}, "contact." + row.attribute};
+    std::string written = "contact." + row.attribute;
     Rendered rendered;
-    std::string out = TemplateText({output}).render(scope, Form::text, rendered);
+    std::string out = render_as(Form::text, "{{ " + written + " }}", &rendered);
     EXPECT_EQ(rendered.complete, row.complete) << row.attribute;
     EXPECT_EQ(rendered.data_permitted, row.data_permitted) << row.attribute;
-    EXPECT_EQ(rendered.detail, row.complete ? "" : output.written);
+    EXPECT_EQ(rendered.detail, row.complete ? "" : written);
     EXPECT_EQ(out, row.complete ? "Ada" : "");
   }
 }
@@ -217,9 +219,9 @@ TEST_F(TemplateTest, NoTextBreaksTheParser) {
   for (std::size_t from = 0; from < whole.size(); ++from) {
     for (std::size_t length = 0; length <= whole.size() - from; ++length) {
       std::string piece = whole.substr(from, length);
-      TemplateText::Parsed p = TemplateText::parse(piece);
-      EXPECT_EQ(p.text == nullptr, !p.mistakes.empty()) << piece;
-      for (const TemplateMistake& m : p.mistakes) {
+      liquid::Parsed p = liquid::parse(piece);
+      EXPECT_EQ(p.program == nullptr, !p.mistakes.empty()) << piece;
+      for (const liquid::Mistake& m : p.mistakes) {
         EXPECT_LE(m.offset, piece.size()) << piece;
         EXPECT_FALSE(m.message.empty());
       }

@@ -56,7 +56,7 @@ class TwoRuns(unittest.TestCase):
             ("Bo", "ebook-question", "social.line", ["denied"], ["not_provided_by_contact", "consent_missing"]),
             ("Bo", "ebook-question", "sms", ["denied"], ["no_address"]),
             ("Carla", "webinar-reminder", "sms", ["denied"], ["not_provided_by_contact", "consent_missing"]),
-            ("Dan", "webinar-reminder", "sms", ["deferred", "sent"], []),
+            ("Dan", "webinar-reminder", "sms", ["deferred", "sent", "denied"], ["consent_withdrawn"]),
             ("Dan", "webinar-material", "email", ["sent"], []),
             ("Elif", "welcome", "email", ["sent"], []),
             ("Elif", "first-project", "email", ["denied"], ["consent_withdrawn"]),
@@ -70,6 +70,11 @@ class TwoRuns(unittest.TestCase):
             ("Ivan", "webinar-reminder", "sms", ["denied"], ["frequency_cap"]),
             ("Ivan", "first-project", "email", ["denied"], ["frequency_cap"]),
             ("Ivan", "ebook-question", "sms", ["sent"], []),
+            ("Jonas", "confirmation_request", "email", ["sent"], []),
+            ("Jonas", "willkommen", "email", ["denied"], ["consent_pending", "double_opt_in_missing"]),
+            ("Jonas", "ausgabe", "email", ["sent"], []),
+            ("Jun", "welcome", "email", ["sent"], []),
+            ("Jun", "first-project", "email", ["denied"], ["paused_by_contact"]),
         ]
         for person, message, channel, outcomes, reasons in expected:
             with self.subTest(person=person, message=message, channel=channel):
@@ -79,7 +84,7 @@ class TwoRuns(unittest.TestCase):
                 self.assertEqual(rows[-1]["reasons"], reasons)
 
     def test_the_night_ends_at_eight_where_the_person_is(self):
-        deferred, sent = [r for r in self.told["rows"] if (r["person"], r["channel"]) == ("Dan", "sms")]
+        deferred, sent, _ = [r for r in self.told["rows"] if (r["person"], r["channel"]) == ("Dan", "sms")]
         self.assertEqual(deferred["until"], "2026-11-22T07:00:00.000Z")
         self.assertEqual(deferred["until_local"], "Sun 22 Nov 08:00")
         self.assertEqual(sent["at"], deferred["until"])
@@ -177,7 +182,7 @@ class TheCheckItself(unittest.TestCase):
         self.assertGreater(len(ids), record.PAGE)
 
     def test_the_world_as_it_is_passes(self):
-        self.assertIn("10 mails", record.check(self.decisions, self.folder))
+        self.assertIn("13 mails", record.check(self.decisions, self.folder))
 
     def test_a_mail_that_is_missing_is_found(self):
         mail = self.a_mail()
@@ -258,7 +263,7 @@ class Guides(unittest.TestCase):
 
     def test_links_lead_somewhere(self):
         for page in ("README.md", "ARCHITECTURE.md", "HACKING.md", "docs/marketers.md", "docs/reviewers.md",
-                     "docs/operators.md"):
+                     "docs/operators.md", "docs/consent.md", "docs/contact-page.md", "docs/receipts.md"):
             with open(os.path.join(ROOT, page), encoding="utf-8") as file:
                 for link in re.findall(r"\]\(([^)#]+)\)", file.read()):
                     if not link.startswith("http"):
@@ -273,7 +278,7 @@ class Guides(unittest.TestCase):
                 with open(os.path.join(folder, "journeys", "trial-onboarding.yaml"), "w", encoding="utf-8") as file:
                     file.write(journey)
                 status, text = program("check", folder)
-                self.assertEqual((status, text), (0, "ok: 4 journeys, 7 templates, 3 purposes, 3 channels\n"), page)
+                self.assertEqual((status, text), (0, "ok: 5 journeys, 9 templates, 4 purposes, 3 channels\n"), page)
 
 
 class Counted(unittest.TextTestResult):

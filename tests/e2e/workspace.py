@@ -74,7 +74,8 @@ class Mail:
         self.to = str(self.parsed["To"]).strip("<>")
         self.subject = str(self.parsed["Subject"])
         self.id = str(self.parsed["Message-ID"])
-        self.unsubscribe = str(self.parsed["List-Unsubscribe"]).split("<")[1].split(">")[0]
+        link = self.parsed["List-Unsubscribe"]  # none in a service message: there is no list to leave
+        self.unsubscribe = str(link).split("<")[1].split(">")[0] if link else ""
 
     @property
     def text(self):

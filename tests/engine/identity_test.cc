@@ -1,6 +1,8 @@
 // Who is who, what counts once, and what comes too late (design, section 4).
 #include <string>
 
+#include "engine/apply/entity_record.h"
+#include "storage/input_log.h"
 #include "tests/engine/world.h"
 
 namespace assent::engine {
@@ -256,6 +258,30 @@ TEST(InTime, AJourneyEnteredOnceIsNotEnteredAgain) {
   world.track("u1", "Once");
   EXPECT_EQ(world.silence("u1", "once"), "again_never");
   EXPECT_THAT(world.knocks(), SizeIs(1));
+}
+
+// Whose key seals a record is told before it is applied. With another key it would outlive the contact's own (P7).
+TEST(Identity, TheRecordThatMakesAContactLiesUnderTheirOwnKey) {
+  World world;
+  world.submit({.user = "by form", .provided = {{"email", "a@acme.example"}}});
+  world.submit({.provided = {{"email", "b@acme.example"}}});
+  world.track("by event", "Login");
+  world.track({.name = "Login", .anonymous = "cookie"});
+  world.identify("by identify", {{"email", "c@acme.example"}});
+  world.withdraw(R"({"userId":"by stop"})");
+  world.settle();
+  const storage::Store& store = world.engine().store();
+  const storage::Keys& keys = world.engine().keys();
+  std::size_t found = 0;
+  storage::InputReader log(store, keys);
+  while (auto record = log.next().value()) {
+    const storage::Subject& subject = record->input.subject;
+    if (subject.kind != storage::Subject::Kind::contact) continue;
+    ++found;
+    EXPECT_TRUE(read_contact(store, keys, ContactId::from(subject.id)).value())
+        << "a " << storage::name(record->input.kind) << " lies under the key of nobody";
+  }
+  EXPECT_EQ(found, 6u);
 }
 
 }  // namespace

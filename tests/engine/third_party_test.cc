@@ -14,7 +14,7 @@ using testing::IsEmpty;
 
 const std::string kAda = "ada@acme.example";
 
-Given named_for_tips() {
+Setting named_for_tips() {
   return {.files = {{"policy.yaml", policy_text("[tips]")}}};
 }
 
@@ -56,7 +56,7 @@ TEST(NotGivenNotSeen, ByConditions) {
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);
-    World world(row.named ? named_for_tips() : Given{});
+    World world(row.named ? named_for_tips() : Setting{});
     world.invite("u1", kAda);
     row.before(world);
     world.track("u1", row.event);
@@ -89,7 +89,7 @@ TEST(NotGivenNotSeen, UnlessThePolicyNamesItForThePurpose) {
 
 TEST(NotGivenNotSeen, ByTemplates) {
   struct {
-    Given given;
+    Setting given;
     std::string key, says;
   } const rows[] = {
       {{}, "website", "dear Ada,"},

@@ -18,10 +18,12 @@ TEST(WholeSubmission, MorePointsThanAContactMayHaveAreRefused) {
     ASSERT_EQ(world.invite("u1", fmt::format("ada{}@acme.example", i)).status, 200U);
   Bytes32 before = world.state_hash();
   std::size_t leaves = world.leaves().size();
+  Seq inputs = world.engine().writer().last_seq();
   Reply refused = world.invite("u1", kAda);
   EXPECT_EQ(refused.status, 422U) << refused.text;
   EXPECT_EQ(refused.body.at("error").at("field"), json::value("provided"));
   EXPECT_EQ(world.leaves().size(), leaves);
+  EXPECT_EQ(world.engine().writer().last_seq(), inputs) << "what is refused leaves no input";
   EXPECT_THAT(world.explain("u1").at("points").as_array(), SizeIs(32));
   EXPECT_EQ(world.invite("u1", "ada7@acme.example").status, 200U) << "a point that is held is no further one";
   EXPECT_NE(world.state_hash(), before);

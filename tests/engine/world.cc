@@ -94,7 +94,7 @@ std::vector<std::string> Reply::list(std::string_view name) const {
   return out;
 }
 
-World::World(Given given) : started_at_(*parse_rfc3339(given.clock)), entropy_(given.seed) {
+World::World(Setting given) : started_at_(*parse_rfc3339(given.clock)), entropy_(given.seed) {
   std::string pattern = (fs::temp_directory_path() / "assent-world-XXXXXX").string();
   folder_ = ::mkdtemp(pattern.data());
   std::map<std::string, std::string> files = workspace_files(given.email);
@@ -247,11 +247,11 @@ Reply World::submit(const Form& form) {
   }
   json::object body{{"submissionId", form.id.empty() ? fmt::format("f-{}", ++made_up_) : form.id},
                     {"timestamp", form.at.empty() ? now() : form.at},
-                    {"form", {{"id", form.form}, {"notice", form.notice}, {"language", "en"}}},
+                    {"form", {{"id", form.form}, {"notice", form.notice}, {"language", form.language}}},
                     {"provided", std::move(provided)},
                     {"consents", std::move(consents)},
                     {"traits", form.traits},
-                    {"evidence", {{"ip", "203.0.113.7"}, {"userAgent", "Firefox"}, {"action", "tick"}}}};
+                    {"evidence", {{"ip", form.ip}, {"userAgent", "Firefox"}, {"action", "tick"}}}};
   if (!form.user.empty()) body["userId"] = form.user;
   return call("POST", "/v1/submissions", json::serialize(body), form.as);
 }
@@ -359,6 +359,28 @@ std::string World::token(const std::string& address) {
   }
   if (token.empty()) throw std::runtime_error("no mail went to " + address);
   return token;
+}
+
+std::vector<std::string> World::confirm_links(const std::string& address) {
+  settle();
+  std::vector<Knock> all = sinks();
+  std::sort(all.begin(), all.end(), [](const Knock& x, const Knock& y) { return x.message < y.message; });
+  std::vector<std::string> links;
+  for (Knock& k : all) {
+    if (k.to != address) continue;
+    std::string text = std::move(k.text);
+    for (const char* soft : {"=\r\n", "=\n"}) {  // quoted-printable folds a long line
+      for (auto at = text.find(soft); at != std::string::npos; at = text.find(soft, at))
+        text.erase(at, std::string_view(soft).size());
+    }
+    auto at = text.find("https://news.acme.example/o/");
+    if (at == std::string::npos) continue;
+    std::string link = text.substr(at + std::string_view("https://news.acme.example").size());
+    links.push_back(
+        link.substr(0, link.find_first_not_of("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                              "0123456789-_")));
+  }
+  return links;
 }
 
 std::vector<storage::Leaf> World::leaves() {

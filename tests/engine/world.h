@@ -60,7 +60,7 @@ struct Form {
   std::vector<std::pair<std::string, std::vector<std::string>>> consents{};  // purpose, channels
   json::object traits{};
   std::string id{}, at{}, form = "signup", notice = "all";  // id: made up where empty; at: now where empty
-  std::string as = "signup";
+  std::string as = "signup", language = "en", ip = "203.0.113.7";
 };
 
 struct Knock {                             // what lies at a sink
@@ -68,7 +68,7 @@ struct Knock {                             // what lies at a sink
   std::string text;                        // all of it, as it lies there
 };
 
-struct Given {
+struct Setting {
   std::string clock = "2026-11-23T10:00:00Z";
   std::uint64_t seed = 1;
   std::string email = "{transport: maildir, path: out/mail, from: \"Acme <news@acme.example>\"}";
@@ -78,7 +78,7 @@ struct Given {
 
 class World {
  public:
-  explicit World(Given given = {});
+  explicit World(Setting given = {});
   ~World();
 
   // Upstream systems, forms and people.
@@ -131,6 +131,8 @@ class World {
     return std::string(explain(user).at("contact").as_string());
   }
   std::string token(const std::string& address);  // unsubscribe token of the last mail to it
+  // Paths like "/o/..." of the confirmation links that went to it, the last one at the end.
+  std::vector<std::string> confirm_links(const std::string& address);
   std::vector<storage::Leaf> leaves();
   Bytes32 state_hash();
   Result<ReplayReport> replay(std::size_t batch, const std::function<void(storage::Store&)>& tamper = {});

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes a seed corpus of the conformance cases: one expression a file.
+"""Makes a seed corpus of the conformance cases: one expression or, with liquid, one template a file.
 
-usage: seed.py CONFORMANCE_FOLDER CORPUS_FOLDER
+usage: seed.py CONFORMANCE_FOLDER CORPUS_FOLDER [liquid]
 """
 import hashlib
 import json
@@ -10,14 +10,15 @@ import sys
 
 
 def main() -> int:
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4) or sys.argv[3:] not in ([], ["liquid"]):
         print(__doc__, file=sys.stderr)
         return 2
     source, corpus = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     corpus.mkdir(parents=True, exist_ok=True)
-    for path in sorted((source / "cel").glob("*.json")):
+    folder, member, before = ("liquid", "template", b"\x07") if sys.argv[3:] else ("cel", "expr", b"")
+    for path in sorted((source / folder).glob("*.json")):
         for case in json.loads(path.read_text()):
-            text = case["expr"].encode()
+            text = before + case[member].encode()
             (corpus / hashlib.sha1(text).hexdigest()).write_bytes(text)
     return 0
 

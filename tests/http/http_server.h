@@ -36,7 +36,8 @@ class Echo : public Handler {
                       .content_type = "text/plain",
                       .body = std::string(8 << 20, 'x'),
                       .retry_after_s = {},
-                      .allow = {}});
+                      .allow = {},
+                      .headers = {}});
     if (request.path == "/busy") return respond(error_response(Error(Errc::overloaded, "full")));
     json::object headers, query;
     for (const auto& [name, value] : request.headers) headers[name] = value;

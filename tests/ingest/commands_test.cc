@@ -14,13 +14,83 @@ constexpr InputKind kKinds[] = {
     InputKind::event,      InputKind::submission, InputKind::withdrawal, InputKind::inbound,
     InputKind::receipt,    InputKind::timer,      InputKind::claim,      InputKind::outcome,
     InputKind::deployment, InputKind::key_change, InputKind::erasure,    InputKind::engine_start,
-    InputKind::clock_jump, InputKind::effect,
+    InputKind::clock_jump, InputKind::effect,     InputKind::import,     InputKind::review,
 };
 
 MessageId message(std::uint8_t first) {
   Bytes16 bytes{};
   bytes[0] = first;
   return MessageId::from(bytes);
+}
+
+ReviewCommand review() {
+  return {.act = ReviewAct::rectify_point,
+          .contact = "u1",
+          .reason = "misspelt",
+          .consent = 17,
+          .channel = Channel::parse("sms"),
+          .purpose = "tips",
+          .kind = PointKind::parse("phone"),
+          .address = "+33123456789",
+          .replacement = "+33123456780",
+          .attribute = "plan",
+          .value = {{"x", 1.5}},
+          .other = "u2"};
+}
+
+// Those by which people answer.
+std::vector<Command> answers() {
+  std::vector<Command> all;
+  all.push_back(ConfirmationCommand{
+      .request = message(3), .refused = true, .ip = "203.0.113.7", .user_agent = "browser"});
+  all.push_back(PreferenceCommand{.what = Preference::pause,
+                                  .contact = ContactId::from({1}),
+                                  .address = AddressId::from({2}),
+                                  .access = true,
+                                  .messages = 3,
+                                  .window = Millis(7),
+                                  .until = from_unix_ms(8),
+                                  .from_minute = 60,
+                                  .to_minute = 120,
+                                  .channel = Channel::parse("sms"),
+                                  .language = "de",
+                                  .ip = "203.0.113.7",
+                                  .user_agent = "browser"});
+  all.push_back(review());
+  all.push_back(AccessCommand{
+      .contact = ContactId::from({3}), .what = "export", .ip = "203.0.113.7", .user_agent = "browser"});
+  all.push_back(InboundCommand{.channel = Channel::parse("social.line"),
+                               .from = "U1",
+                               .to = "+33123456789",
+                               .message_id = "in-1",
+                               .timestamp = from_unix_ms(-7),
+                               .authenticated = true,
+                               .third_party = true,
+                               .notices = {"tips-v1", "tips-v2"},
+                               .meaning = channels::Meaning::unclear,
+                               .by = "no more",
+                               .folded = "please no more",
+                               .verbatim = "Please, no more!"});
+  all.push_back(
+      JudgementCommand{.address = AddressId::from({4}), .stop = true, .reason = "asks for no more calls"});
+  return all;
+}
+
+ImportCommand import() {
+  return {.import = "ab",
+          .row_id = "import:17",
+          .user_id = "u1",
+          .timestamp = from_unix_ms(5),
+          .points = {{*PointKind::parse("phone"), "+33123456789", true}},
+          .traits = {{"plan", "pro"}},
+          .third_party_traits = {{"score", 3}},
+          .why = "no consent",
+          .file = "old.csv",
+          .rows = 1,
+          .consents = 2,
+          .points_only = 3,
+          .refused = 4,
+          .repeated = 5};
 }
 
 // One of each, no member left at its default, so that a member forgotten in the codec shows.
@@ -83,6 +153,8 @@ std::vector<Command> one_of_each() {
   all.push_back(EngineStartCommand{
       .semantics = 3, .tzdata = "2025b", .epoch = 77, .carriers = {{"email", Bytes32{7}}}});
   all.push_back(ClockCommand{.to = from_unix_ms(99)});
+  for (Command& answer : answers()) all.push_back(std::move(answer));
+  all.push_back(import());
   return all;
 }
 
@@ -98,8 +170,9 @@ TEST(Commands, ComeBackAsTheyWere) {
 }
 
 TEST(Commands, ComeBackWhenEverythingIsAbsent) {
-  const Command empty[] = {EventCommand{}, SubmissionCommand{}, WithdrawalCommand{}, DeploymentCommand{},
-                           BrakeCommand{}, KeyCommand{},        EngineStartCommand{}};
+  const Command empty[] = {EventCommand{},   SubmissionCommand{}, WithdrawalCommand{},  DeploymentCommand{},
+                           BrakeCommand{},   KeyCommand{},        EngineStartCommand{}, ConfirmationCommand{},
+                           InboundCommand{}, JudgementCommand{}};
   for (const Command& command : empty) {
     auto same = decode(kind_of(command), encode(command));
     ASSERT_TRUE(same.has_value()) << command.index();

@@ -30,9 +30,10 @@ inline auto fields(channels::Stop& x) { auto& [a, b, c, d, e] = x; return std::t
 inline auto fields(channels::Pause& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
 inline auto fields(channels::Cap& x) { auto& [a, b] = x; return std::tie(a, b); }
 inline auto fields(channels::Person& x) { auto& [a, b, c, d, e, f, g, h, i] = x; return std::tie(a, b, c, d, e, f, g, h, i); }
-inline auto fields(channels::Evidence& x) { auto& [a, b, c, d, e, f, g, h, i, j] = x; return std::tie(a, b, c, d, e, f, g, h, i, j); }
+inline auto fields(channels::Evidence& x) { auto& [a, b, c, d, e, f, g, h, i, j, k] = x; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
 inline auto fields(channels::ConsentEvent& x) { auto& [a, b, c, d, e, f, g, h, i] = x; return std::tie(a, b, c, d, e, f, g, h, i); }
-inline auto fields(channels::Address& x) { auto& [a, b, c, d, e, f, g, h, i, j] = x; return std::tie(a, b, c, d, e, f, g, h, i, j); }
+inline auto fields(channels::Asking& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
+inline auto fields(channels::Address& x) { auto& [a, b, c, d, e, f, g, h, i, j, k] = x; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
 inline auto fields(workflows::EnteringEvent& x) { auto& [a, b, c, d, e] = x; return std::tie(a, b, c, d, e); }
 inline auto fields(workflows::Seen& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
 inline auto fields(workflows::Run& x) {
@@ -44,12 +45,12 @@ inline auto fields(HistoryEntry& x) { auto& [a, b, c, d] = x; return std::tie(a,
 inline auto fields(JourneyMemory& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
 inline auto fields(Contact::Hold& x) { auto& [a, b] = x; return std::tie(a, b); }
 inline auto fields(Contact& x) {
-  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = x;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
 }
 inline auto fields(Message& x) {
-  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae] = x;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae);
+  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae, af] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, y, z, aa, ab, ac, ad, ae, af);
 }
 // clang-format on
 
@@ -78,6 +79,9 @@ inline std::uint8_t last_of(workflows::Happening) {
 }
 inline std::uint8_t last_of(MessageState) {
   return 8;
+}
+inline std::uint8_t last_of(channels::Service) {
+  return 2;
 }
 
 class Chance {

@@ -127,7 +127,8 @@ TEST(MessageCodec, BytesStayWhatTheyAre) {
                                          "00"
                                          "000000"
                                          "00"
-                                         "00000000");
+                                         "00000000"
+                                         "00");
 }
 
 }  // namespace
