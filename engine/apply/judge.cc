@@ -102,7 +102,8 @@ channels::Letter letter_of(Applying& a, const Address& address, const Message& m
   if (message.channel.medium() == Medium::email) {
     letter.subject = std::move(rendered.subject);
     letter.html = std::move(rendered.html);
-    letter.unsubscribe_url = settings.public_url + "/u/" + unsubscribe_token(a.tx.keys(), message.id);
+    if (message.service != channels::Service::access)  // that one is of no list that one could leave
+      letter.unsubscribe_url = settings.public_url + "/u/" + unsubscribe_token(a.tx.keys(), message.id);
     std::string_view host = settings.public_url;
     if (auto scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
     letter.message_id_host = std::string(host.substr(0, host.find_first_of(":/")));

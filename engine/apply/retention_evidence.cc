@@ -88,6 +88,18 @@ void let_go_unconfirmed(Applying& a, Address& address, ContactId id) {
   a.tx.changed(address);
 }
 
+// When the person was last asked, where nothing but requests and their ends is known of the agreement.
+std::optional<Utc> unanswered_since(const Address& address, const Agreement& agreement) {
+  std::optional<Utc> asked;
+  for (const ConsentEvent& e : address.consents) {
+    if (!agreement.has(e)) continue;
+    bool request = e.act == channels::ConsentAct::requested;
+    if (!request && e.act != channels::ConsentAct::expired) return std::nullopt;
+    if (request) asked = std::max(asked.value_or(e.recorded_at), e.recorded_at);
+  }
+  return asked;
+}
+
 }  // namespace
 
 void retire_consents(Applying& a, Address& address, Retired& retired) {
@@ -101,11 +113,15 @@ void retire_consents(Applying& a, Address& address, Retired& retired) {
     nobody.id = agreement.contact;
     channels::Standing standing =
         standing_of(contact ? *contact : nobody, address, agreement.channel, agreement.purpose, a.now());
-    bool pending = standing.state == ConsentState::pending;
-    const auto& keep = pending ? a.policy().keep_unconfirmed : a.policy().keep_evidence;
-    if (standing.state == ConsentState::given || !keep || standing.since + *keep > a.now()) continue;
+    auto asked = unanswered_since(address, agreement);
+    const auto& keep = asked ? a.policy().keep_unconfirmed : a.policy().keep_evidence;
+    if (standing.state == ConsentState::given || !keep) continue;
+    Utc ended = asked.value_or(standing.since);
+    // A request that is still open ends today, on the record; it is let go with the next pass.
+    if (standing.state == ConsentState::pending) ended += std::chrono::hours(24);
+    if (ended + *keep > a.now()) continue;
     forget(a, address, agreement);
-    if (pending) {
+    if (asked) {
       ++retired.unconfirmed;
       let_go_unconfirmed(a, address, agreement.contact);
     } else {

@@ -98,7 +98,8 @@ std::vector<Row> later_rows() {
        "Start", "deny not_provided_by_contact,consent_missing"},
       {"the consent of an old address does not move to a new one",
        [](World& w) {
-         w.invite("u1", "old@acme.example"), w.submit({.user = "u1", .provided = {{"email", kAda}}}),
+         w.invite("u1", "old@acme.example"), w.advance("1 minute"),
+             w.submit({.user = "u1", .provided = {{"email", kAda}}}),
              w.withdraw(R"({"address":"old@acme.example"})");
        },
        "Start", "deny consent_missing"},

@@ -45,7 +45,7 @@ TEST(Check, ABrokenWorkspaceShowsAllItsMistakes) {
 TEST(Check, TheExampleIsRight) {
   Told check = run(run_check, {ASSENT_SOURCE_DIR "/examples/acme"});
   EXPECT_EQ(check.status, 0);
-  EXPECT_EQ(check.out, "ok: 4 journeys, 7 templates, 3 purposes, 3 channels\n");
+  EXPECT_EQ(check.out, "ok: 5 journeys, 9 templates, 4 purposes, 3 channels\n");
 }
 
 TEST(Check, AnswersPrograms) {
@@ -60,7 +60,7 @@ TEST(Check, AnswersPrograms) {
   EXPECT_EQ(first.at("severity"), "error");
   Told good = run(run_check, {ASSENT_SOURCE_DIR "/examples/acme", "--json"});
   EXPECT_EQ(good.out,
-            "{\"channels\":3,\"issues\":[],\"journeys\":4,\"ok\":true,\"purposes\":3,\"templates\":7}\n");
+            "{\"channels\":3,\"issues\":[],\"journeys\":5,\"ok\":true,\"purposes\":4,\"templates\":9}\n");
 }
 
 TEST(Check, AWarningStopsNothing) {
