@@ -174,6 +174,18 @@ void put_run(Encoder& e, const workflows::Run& run) {
       .u8(static_cast<std::uint8_t>(run.phase))
       .time(run.wake_at)
       .id(run.message);
+  const bool marked = run.third_party_read || run.depth != 0;
+  const bool heard = !run.received.empty() || !run.seen.empty();
+  e.time(run.since).u8(
+      static_cast<std::uint8_t>((run.held_out ? 1 : 0) | (marked ? 2 : 0) | (heard ? 4 : 0)));
+  if (marked) e.boolean(run.third_party_read).u8(run.depth);
+  if (!heard) return;
+  encode_json(e, run.received);
+  e.varint(run.seen.size());
+  for (const workflows::Seen& seen : run.seen) {
+    e.u8(static_cast<std::uint8_t>(seen.what)).string(seen.name);
+    encode_json(e, seen.properties);
+  }
 }
 
 workflows::Run get_run(FieldReader& r) {
@@ -190,9 +202,26 @@ workflows::Run get_run(FieldReader& r) {
   run.event.at = r.time();
   run.entered_at = r.time();
   run.at = r.number32();
-  run.phase = r.one_of(workflows::Phase::ended);
+  run.phase = r.one_of(workflows::Phase::calling);
   run.wake_at = r.time();
   run.message = r.id<MessageId>();
+  run.since = r.time();
+  const std::uint8_t has = r.u8();
+  if (has > 7) r.fail();
+  run.held_out = (has & 1) != 0;
+  if ((has & 2) != 0) {
+    run.third_party_read = r.flag();
+    run.depth = r.u8();
+  }
+  if ((has & 4) == 0) return run;
+  run.received = decode_json_object(r);
+  r.list([&] {
+    workflows::Seen seen;
+    seen.what = r.one_of(workflows::Happening::click);
+    seen.name = r.text();
+    seen.properties = decode_json_object(r);
+    run.seen.push_back(std::move(seen));
+  });
   return run;
 }
 

@@ -38,7 +38,10 @@ Admission refuse(std::string_view code, Words words, Say say) {
 }  // namespace
 
 json::object run_seen(const Run& run) {
-  return {{"key", run.key}, {"journey", run.journey}, {"entered_at", format_rfc3339(run.entered_at)}};
+  json::object seen{
+      {"key", run.key}, {"journey", run.journey}, {"entered_at", format_rfc3339(run.entered_at)}};
+  if (!run.received.empty()) seen["received"] = run.received;
+  return seen;
 }
 
 std::string run_key(const Journey& journey, const EnteringEvent& event, const Around& around) {

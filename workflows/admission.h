@@ -5,7 +5,7 @@
 
 namespace assent::workflows {
 
-// What conditions see as `run`: key, journey and entered_at (RFC 3339).
+// What conditions see as `run`: key, journey, entered_at (RFC 3339) and, once a wait_for was fulfilled, received.
 json::object run_seen(const Run& run);
 
 }  // namespace assent::workflows

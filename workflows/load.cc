@@ -1,14 +1,11 @@
 #include <fmt/format.h>
 
-#include <array>
-
 #include "base/limits.h"
 #include "workflows/reading.h"
 
 namespace assent::workflows {
 namespace {
 
-constexpr std::array<std::string_view, 2> kNotAvailable{"leave", "migrate"};
 constexpr std::int64_t kHighestPriority = 100;
 
 std::vector<std::string> purpose_names(const Declared& declared) {
@@ -67,6 +64,13 @@ void read_limits(const YamlNode& node, Issues& issues, Journey& journey) {
   map.finish();
 }
 
+// What they mean is for whoever runs them.
+void read_tests(const YamlNode& node, Issues& issues, Journey& journey) {
+  if (node.kind != YamlNode::Kind::list)
+    issues.error(node, "tests is no list", "a list of tests, each with name:, given:, when: and then:");
+  journey.tests = node;
+}
+
 }  // namespace
 
 std::optional<Journey> load_journey(std::string_view text, std::string_view file_stem,
@@ -85,15 +89,18 @@ std::optional<Journey> load_journey(std::string_view text, std::string_view file
   const PurposeChannels* purpose = read_purpose(map, declared, issues);
   if (purpose != nullptr) journey.purpose = purpose->purpose;
   read_particulars(map, issues, journey);
-  report_not_available(map, kNotAvailable, issues);
-  if (const YamlNode* enter = map.require("enter")) journey.enter = read_enter(*enter, issues);
+  const YamlNode* enter = map.require("enter");
+  if (enter != nullptr) journey.enter = read_enter(*enter, issues);
+  Reading reading{declared, issues, purpose, journey.name, enter != nullptr ? &journey.enter : nullptr};
+  if (const YamlNode* leave = map.find("leave")) journey.leave = read_leave(*leave, journey.enter, issues);
   if (const YamlNode* bounds = map.find("limits")) read_limits(*bounds, issues, journey);
-  if (const YamlNode* steps = map.require("steps")) {
-    journey.steps = read_steps(*steps, Reading{declared, issues, purpose});
-  }
-  if (const YamlNode* tests = map.find("tests")) journey.tests = *tests;
+  if (const YamlNode* steps = map.require("steps")) journey.steps = read_steps(*steps, reading);
+  if (const YamlNode* migrate = map.find("migrate"))
+    journey.migrate = read_migrate(*migrate, journey.steps, issues);
+  if (const YamlNode* tests = map.find("tests")) read_tests(*tests, issues, journey);
   map.finish();
   if (issues.any_error()) return std::nullopt;
+  check_paths(journey, reading);
   return journey;
 }
 

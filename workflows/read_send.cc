@@ -50,7 +50,8 @@ std::optional<Channel> read_channel(const YamlNode& node, const Reading& reading
   auto text = read_string(node, reading.issues, "the channel");
   if (!text) return std::nullopt;
   if (*text == "preferred") {
-    reading.issues.error(node, "\"preferred\" is not available in this version");
+    reading.issues.error(node, "\"preferred\" stands alone: it takes every channel of the purpose",
+                         "by: preferred");
     return std::nullopt;
   }
   std::vector<std::string> allowed;
@@ -96,8 +97,9 @@ std::vector<Channel> read_by(const YamlNode& by, const TemplateChannels* content
   return channels;
 }
 
-// Without `by`: all channels of the purpose, and so the template must serve all of them.
-std::vector<Channel> default_by(const YamlNode& at, const TemplateChannels* content, const Reading& reading) {
+// Without `by`, or with `preferred`: all channels of the purpose, and so the template must serve all of them.
+std::vector<Channel> default_by(const YamlNode& at, const TemplateChannels* content, const Reading& reading,
+                                std::string_view how) {
   if (reading.purpose == nullptr) return {};
   std::vector<std::string> lacking;
   std::vector<std::string> served;
@@ -108,10 +110,9 @@ std::vector<Channel> default_by(const YamlNode& at, const TemplateChannels* cont
   if (!lacking.empty()) {
     reading.issues.error(
         at,
-        fmt::format(
-            "the template \"{}\" has nothing for {}, and without \"by:\" every channel of the purpose \"{}\" "
-            "may be taken",
-            content->name, join(lacking), reading.purpose->purpose),
+        fmt::format("the template \"{}\" has nothing for {}, and {} every channel of the purpose \"{}\" "
+                    "may be taken",
+                    content->name, join(lacking), how, reading.purpose->purpose),
         served.empty() ? "a part for each channel"
                        : fmt::format("by: [{}], or the missing part", join(served)));
   }
@@ -120,14 +121,20 @@ std::vector<Channel> default_by(const YamlNode& at, const TemplateChannels* cont
 
 }  // namespace
 
-Send read_send(MapReader& map, const Reading& reading) {
+Send read_send(MapReader& map, const Reading& reading, std::string_view verb) {
   Send send;
   send.expires = kExpires;
-  const YamlNode& name = *map.find("send");
+  const YamlNode& name = *map.find(verb);
   const TemplateChannels* content = read_template(name, reading);
   if (content != nullptr) send.template_name = content->name;
   const YamlNode* by = map.find("by");
-  send.by = by != nullptr ? read_by(*by, content, reading) : default_by(name, content, reading);
+  send.preferred = by != nullptr && by->kind == YamlNode::Kind::scalar && by->text == "preferred";
+  if (send.preferred) {
+    send.by = default_by(*by, content, reading, "by: preferred");
+  } else {
+    send.by = by != nullptr ? read_by(*by, content, reading)
+                            : default_by(name, content, reading, "without \"by:\"");
+  }
   if (const YamlNode* expires = map.find("expires")) {
     auto duration = read_duration(*expires, reading.issues, "expires");
     if (duration && *duration <= Millis(0)) {

@@ -5,6 +5,7 @@
 
 namespace assent::workflows {
 
-Send read_send(MapReader& map, const Reading& reading);
+// `verb`: the key that names the template, send or ask.
+Send read_send(MapReader& map, const Reading& reading, std::string_view verb = "send");
 
 }  // namespace assent::workflows

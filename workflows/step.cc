@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/overloaded.h"
-#include "workflows/admission.h"
-#include "workflows/phrase.h"
+#include "workflows/walk.h"
 
 namespace assent::workflows {
 namespace {
 
-std::string_view in_words(SendEnd how) {
+std::string_view end_in_words(SendEnd how) {
   switch (how) {
     case SendEnd::accepted:
       return "accepted";
@@ -22,6 +22,8 @@ std::string_view in_words(SendEnd how) {
       return "expired";
     case SendEnd::rejected:
       return "rejected";
+    case SendEnd::held_out:
+      return "held out: the journey goes on as if it had been accepted";
   }
   return "";
 }
@@ -31,6 +33,7 @@ bool fell_through(SendEnd how) {
   switch (how) {
     case SendEnd::accepted:
     case SendEnd::unknown:
+    case SendEnd::held_out:
       return false;
     case SendEnd::denied:
     case SendEnd::expired:
@@ -40,127 +43,197 @@ bool fell_through(SendEnd how) {
   return true;
 }
 
-std::string channels_in_words(const Send& send) {
-  std::string out;
-  for (const Channel& channel : send.by) out += (out.empty() ? "" : ", else ") + channel.text();
-  return out;
+const Send* message_of(const Journey& journey, std::uint32_t at) {
+  if (at >= journey.steps.size()) return nullptr;
+  if (const auto* ask = std::get_if<Ask>(&journey.steps[at].does)) return &ask->message;
+  return std::get_if<Send>(&journey.steps[at].does);
 }
 
-// One turn of one run, step by step until it waits, sends or ends.
-class Walk {
- public:
-  Walk(const Journey& journey, Run run, const Around& around)
-      : journey_(journey), around_(around), turn_{std::move(run), {}} {}
+const WaitFor* waits_for(const Journey& journey, const Run& run) {
+  if (run.phase != Phase::waiting || run.at >= journey.steps.size()) return nullptr;
+  return std::get_if<WaitFor>(&journey.steps[run.at].does);
+}
 
-  Turn take() { return std::move(turn_); }
+bool waits_for_a_date(const Journey& journey, const Run& run) {
+  if (run.phase != Phase::waiting || run.at >= journey.steps.size()) return false;
+  const auto* wait = std::get_if<Wait>(&journey.steps[run.at].does);
+  return wait != nullptr && std::holds_alternative<DateOf>(wait->until);
+}
 
-  void go_on() {
-    run().phase = Phase::ready;
-    for (std::size_t done = 0; run().phase == Phase::ready; ++done) {
-      if (run().at >= journey_.steps.size()) {
-        run().at = static_cast<std::uint32_t>(journey_.steps.size());
-        return end("the end");
-      }
-      if (done == limits::steps_per_turn) {
-        turn_.effects.emplace_back(SetTimer{around_.now});  // still ready: goes on in a turn of its own
-        return;
-      }
-      std::visit([this](const auto& step) { take_step(step); }, journey_.steps[run().at].does);
-    }
+bool leaves_by_conditions(const Leave& leave) {
+  for (const LeaveWhen& when : leave.when) {
+    if (when.event.empty()) return true;
   }
+  return false;
+}
 
-  void wake() {
-    ++run().at;
-    go_on();
+bool listens_to(const Journey& journey, const Run& run, const Happened& happened) {
+  if (happened.what != Happening::event) return true;
+  const std::string& name = happened.event->name;
+  const WaitFor* wait = waits_for(journey, run);
+  if (wait != nullptr && wait->what == Happening::event && wait->name == name) return true;
+  if (journey.leave.goal && journey.leave.goal->event == name) return true;
+  for (const LeaveWhen& when : journey.leave.when) {
+    if (when.event == name) return true;
   }
-
-  void end_send(SendEnd how) {
-    trace(fmt::format("message {}", in_words(how)));
-    run().message = MessageId();
-    const Send* send =
-        run().at < journey_.steps.size() ? std::get_if<Send>(&journey_.steps[run().at].does) : nullptr;
-    if (send != nullptr && send->stop_if_denied && fell_through(how)) {
-      return end(fmt::format("the message \"{}\" was {}", send->template_name, in_words(how)));
-    }
-    ++run().at;
-    go_on();
-  }
-
- private:
-  Run& run() { return turn_.run; }
-  void trace(std::string text) { turn_.effects.emplace_back(Trace{run().at, std::move(text)}); }
-
-  void end(std::string why) {
-    run().phase = Phase::ended;
-    turn_.effects.emplace_back(Ended{std::move(why)});
-  }
-
-  void take_step(const Send& send) {
-    trace(fmt::format("send {} by {}", send.template_name, channels_in_words(send)));
-    turn_.effects.emplace_back(PlanSend{run().at});
-    run().phase = Phase::sending;
-  }
-
-  void take_step(const Wait& wait) {
-    std::string how;
-    std::visit(overloaded{[&](Millis duration) {
-                            run().wake_at = around_.now + duration;
-                            how = format_duration(duration);
-                          },
-                          [&](const UntilWeekday& until) {
-                            run().wake_at = next_weekday_time(until, around_.now, around_.zone);
-                            how = fmt::format("until {} ({})", describe(until), around_.zone.name());
-                          }},
-               wait.until);
-    trace(fmt::format("wait {}, to {}", how, format_rfc3339(run().wake_at)));
-    turn_.effects.emplace_back(SetTimer{run().wake_at});
-    run().phase = Phase::waiting;
-  }
-
-  void take_step(const Branch& branch) {
-    json::object seen = run_seen(run());
-    rules::Activation activation{around_.contact, &run().event.properties, &seen, around_.now};
-    rules::Verdict verdict = rules::decide(*branch.condition.program, activation);
-    if (!verdict.error.empty()) {
-      trace(fmt::format("if {}: could not be told, so no: {}", branch.condition.text, verdict.error));
-    } else {
-      trace(fmt::format("if {}: {}: {}", branch.condition.text, verdict.holds ? "yes" : "no",
-                        rules::explain(*branch.condition.program, activation)));
-    }
-    run().at = verdict.holds ? run().at + 1 : static_cast<std::uint32_t>(branch.otherwise);
-  }
-
-  void take_step(const Jump& jump) { run().at = static_cast<std::uint32_t>(jump.to); }
-
-  void take_step(const Stop& stop) {
-    std::string why = stop.reason.empty() ? "stop" : stop.reason;
-    trace(fmt::format("stop: {}", why));
-    end(std::move(why));
-  }
-
-  const Journey& journey_;
-  const Around& around_;
-  Turn turn_;
-};
+  return false;
+}
 
 }  // namespace
+
+void Walk::go_on() {
+  run().phase = Phase::ready;
+  for (std::size_t done = 0; run().phase == Phase::ready && !pauses_; ++done) {
+    if (run().at >= journey_.steps.size()) {
+      run().at = static_cast<std::uint32_t>(journey_.steps.size());
+      return end("the end");
+    }
+    if (done == limits::steps_per_turn) {
+      turn_.effects.emplace_back(SetTimer{around_.now});  // still ready: goes on in a turn of its own
+      return;
+    }
+    run().since = around_.now;
+    std::visit([this](const auto& step) { take_step(step); }, journey_.steps[run().at].does);
+  }
+}
+
+void Walk::wake() {
+  const WaitFor* wait = waits_for(journey_, run());
+  if (wait != nullptr) {
+    trace(fmt::format("{} did not happen within {}", in_words(*wait), format_duration(wait->up_to)));
+    run().at = static_cast<std::uint32_t>(wait->otherwise);
+  } else {
+    ++run().at;
+  }
+  go_on();
+}
+
+void Walk::end_send(SendEnd how) {
+  trace(fmt::format("message {}", end_in_words(how)));
+  run().message = MessageId();
+  run().phase = Phase::ready;
+  if (leaves()) return;
+  const Send* send = message_of(journey_, run().at);
+  if (send != nullptr && send->stop_if_denied && fell_through(how)) {
+    return end(fmt::format("the message \"{}\" was {}", send->template_name, end_in_words(how)));
+  }
+  ++run().at;
+  go_on();
+}
+
+void Walk::end_call(const CallEnded& ended) {
+  const Call* call =
+      run().at < journey_.steps.size() ? std::get_if<Call>(&journey_.steps[run().at].does) : nullptr;
+  trace(fmt::format("call {}{}{}", ended.good ? "answered" : "failed", ended.detail.empty() ? "" : ": ",
+                    ended.detail));
+  run().phase = Phase::ready;
+  if (leaves()) return;
+  if (call != nullptr && call->stop_if_failed && !ended.good)
+    return end(fmt::format("the call \"{}\" failed", call->hook));
+  ++run().at;
+  go_on();
+}
+
+void Walk::happen(const Happened& happened) {
+  const EnteringEvent& event = *happened.event;
+  const bool itself = !event.message_id.empty() && event.message_id == run().event.message_id;
+  if (itself || event.at < run().event.at) return;  // the way in, and what was before, are no news
+  if (event.source == Source::third_party && !around_.third_party_allowed) return;
+  if (happened.what == Happening::event && leaves_by(event)) return;
+  if (leaves()) return;
+  const WaitFor* wait = waits_for(journey_, run());
+  const bool named =
+      wait != nullptr && wait->what == happened.what && (wait->name.empty() || wait->name == event.name);
+  const bool late = around_.now - event.at > journey_.enter.stale_after;
+  if (named && !late && holds(wait->condition, event)) {
+    trace(fmt::format("{} happened", in_words(*wait)));
+    receive(event.properties, event.source);
+    ++run().at;
+    return go_on();
+  }
+  if (happened.what != Happening::event && run().seen.size() < limits::run_seen)
+    run().seen.push_back({happened.what, event.name, event.properties});
+  look_again();
+}
+
+void Walk::look_again() {
+  if (!waits_for_a_date(journey_, run())) return;
+  const auto& date = std::get<DateOf>(std::get<Wait>(journey_.steps[run().at].does).until);
+  wait_for_date(date);
+  if (run().phase == Phase::ready) go_on();
+}
 
 Turn advance(const Journey& journey, Run run, const Stimulus& stimulus, const Around& around) {
   const Phase phase = run.phase;
   const Utc wake_at = run.wake_at;
   Walk walk(journey, std::move(run), around);
   std::visit(overloaded{[&](Entered) {
-                          if (phase == Phase::ready) walk.go_on();
+                          if (phase != Phase::ready) return;
+                          walk.note_the_entry();
+                          if (!walk.leaves()) walk.go_on();
                         },
                         [&](Woken) {
-                          if (phase == Phase::ready) walk.go_on();
-                          if (phase == Phase::waiting && around.now >= wake_at) walk.wake();
+                          const bool due = phase == Phase::waiting && around.now >= wake_at;
+                          if ((!due && phase != Phase::ready) || walk.leaves()) return;
+                          if (due) {
+                            walk.wake();
+                          } else {
+                            walk.go_on();
+                          }
                         },
                         [&](SendEnded ended) {
                           if (phase == Phase::sending) walk.end_send(ended.how);
+                        },
+                        [&](const CallEnded& ended) {
+                          if (phase == Phase::calling) walk.end_call(ended);
+                        },
+                        [&](const Happened& happened) {
+                          if (phase != Phase::ended) walk.happen(happened);
+                        },
+                        [&](Changed) {
+                          if (phase != Phase::ended && !walk.leaves()) walk.look_again();
                         }},
              stimulus);
   return walk.take();
+}
+
+bool concerns(const Journey& journey, const Run& run, const Stimulus& stimulus) {
+  return std::visit(overloaded{[&](const Happened& h) {
+                                 return listens_to(journey, run, h) || leaves_by_conditions(journey.leave);
+                               },
+                               [&](Changed) {
+                                 return leaves_by_conditions(journey.leave) || waits_for_a_date(journey, run);
+                               },
+                               [](const auto&) { return true; }},
+                    stimulus);
+}
+
+std::uint32_t lot(const Bytes16& who, std::string_view kind, std::string_view name) {
+  const Bytes32 drawn = sha256({kind, std::string_view("\0", 1), as_view(who), name});
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 4; ++i) number = number << 8 | drawn[i];
+  return static_cast<std::uint32_t>(number * 10'000 >> 32);  // exact to a part in 400,000
+}
+
+bool is_held_out(const Journey& journey, const Bytes16& who) {
+  return lot(who, "hold_out", journey.name) < journey.enter.hold_out;
+}
+
+Moved migrate(const Journey& from, const Journey& to, const Run& run) {
+  using How = Moved::How;
+  if (!to.migrate || run.at >= from.steps.size()) return {How::stays, 0, "the new version moves nobody"};
+  const std::string& before = from.steps[run.at].label;
+  if (before.empty()) return {How::stays, 0, "the step has no name to move by"};
+  auto renamed = to.migrate->renamed.find(before);
+  const std::string& now = renamed == to.migrate->renamed.end() ? before : renamed->second;
+  for (std::uint32_t i = 0; i < to.steps.size(); ++i) {
+    if (to.steps[i].label != now) continue;
+    const bool message = run.phase == Phase::sending || run.phase == Phase::calling;
+    if (message && from.steps[run.at].does.index() != to.steps[i].does.index())
+      return {How::stays, 0, "a message or call is on its way, and the new step is another one"};
+    return {How::moves, i, {}};
+  }
+  return {How::ends, 0, fmt::format("the step \"{}\" is no longer in the journey", before)};
 }
 
 Utc next_weekday_time(const UntilWeekday& until, Utc now, const Zone& zone) {

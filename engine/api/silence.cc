@@ -183,6 +183,7 @@ Result<std::vector<Silence>> silences(const storage::Store& store, const storage
   TRY(record.open());
   for (const auto& [name, in_force] : record.deployed.in_force()) {
     if (!journey.empty() && name != journey) continue;
+    if (in_force.event.empty()) continue;  // no event lets anybody in
     const storage::HistoryEntry* last = last_of(contact, in_force.event);
     if (!last || entered_by(contact, name, last->input)) continue;
     TRY(Silence silence, silence_of(record, name, in_force, *last, as_of(contact, last->input), contact));

@@ -28,6 +28,20 @@ std::int64_t PurposeView::count(std::string_view name, std::optional<Utc> since)
   });
 }
 
+// Whatever reads the whole contact, and every look at the history, counts as a look at all of it.
+bool PurposeView::third_party(std::span<const rules::Read> reads) const {
+  if (!third_party_) return false;
+  auto foreign = [](const auto& known) { return known.source == Source::third_party; };
+  if (std::any_of(contact_.history.begin(), contact_.history.end(), foreign)) return true;
+  return std::any_of(reads.begin(), reads.end(), [&](const rules::Read& read) {
+    if (read.variable != "contact") return false;
+    auto found = contact_.attributes.find(read.attribute);
+    if (found != contact_.attributes.end()) return foreign(found->second);
+    return read.attribute.empty() && std::any_of(contact_.attributes.begin(), contact_.attributes.end(),
+                                                 [&](const auto& a) { return foreign(a.second); });
+  });
+}
+
 std::optional<Utc> PurposeView::last(std::string_view name) const {
   std::optional<Utc> latest;
   for (const storage::HistoryEntry& e : contact_.history) {

@@ -13,12 +13,13 @@
 
 namespace assent::engine {
 
-class PurposeView final : public rules::ContactView {
+class PurposeView final : public rules::ContactView, public workflows::Provenance {
  public:
   PurposeView(const storage::Contact& contact, const channels::Policy& policy, std::string_view purpose);
   const json::value* attribute(std::string_view name) const override;
   std::int64_t count(std::string_view name, std::optional<Utc> since) const override;
   std::optional<Utc> last(std::string_view name) const override;
+  bool third_party(std::span<const rules::Read> reads) const override;
   bool hides(std::string_view name) const;
   bool may_see(Source source) const { return third_party_ || source != Source::third_party; }
 

@@ -121,7 +121,7 @@ Result<void> Deployed::install(const DeploymentCommand& command, Seq input) {
     TRY(const Bundle* bundle, compile(journey.version, journey.bundle, *policy));
     auto before = in_force_.find(journey.name);
     bool same = before != in_force_.end() && before->second.version == journey.version;
-    in_force[journey.name] = {journey.version, bundle->journey.enter.event,
+    in_force[journey.name] = {journey.version, bundle->journey.enter.event(),
                               same ? before->second.since : input};
   }
   policy_ = std::move(policy);

@@ -35,7 +35,8 @@ const json::value* value_of(std::string_view variable, std::string_view attribut
 
 void Entrances::add(const Bundle& bundle) {
   const workflows::Enter& enter = bundle.journey.enter;
-  Listeners& listeners = by_event_[enter.event];
+  if (enter.event().empty()) return;  // another door
+  Listeners& listeners = by_event_[enter.event()];
   Numbered numbered{size_++, &bundle};
   std::vector<rules::RequiredEquality> required;
   if (enter.condition) required = rules::required_equalities(*enter.condition->program);

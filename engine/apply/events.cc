@@ -99,8 +99,6 @@ void mark_seen(Applying& a, const EventCommand& event) {
   a.tx.put(Space::state, key, current.take());
 }
 
-namespace {
-
 void set_attribute(Contact& contact, std::string_view name, storage::Attribute attribute) {
   auto found = contact.attributes.find(name);
   if (found == contact.attributes.end()) {
@@ -116,8 +114,6 @@ void set_attribute(Contact& contact, std::string_view name, storage::Attribute a
   if (foreign != foreign_before ? foreign : attribute.at < known.at) return;
   known = std::move(attribute);
 }
-
-}  // namespace
 
 void set_traits(Applying& a, Contact& contact, const json::object& traits, Source source, Utc at) {
   for (const auto& trait : traits) {
@@ -139,10 +135,14 @@ workflows::EnteringEvent entering_event(const EventCommand& event, Utc now) {
 
 workflows::EnteringEvent as_seen(workflows::EnteringEvent event, const SourceLabels& labels,
                                  bool third_party) {
-  if (third_party || labels.empty()) return event;
+  if (labels.empty()) return event;
   std::vector<std::string> hidden;
   for (const auto& property : event.properties) {
     if (labels.of(property.key(), event.source) == Source::third_party) hidden.emplace_back(property.key());
+  }
+  if (third_party) {  // seen, and so is what it makes of all that is computed from the event
+    if (!hidden.empty()) event.source = Source::third_party;
+    return event;
   }
   for (const std::string& name : hidden) event.properties.erase(name);
   return event;
@@ -153,6 +153,9 @@ void take_event(Applying& a, Contact& contact, const EventCommand& event) {
   if (name.empty()) return;
   remember(contact, {name, event_time(event, a.now()), event.source, a.input.seq});
   a.tx.changed(contact);
+  // Those under way first, so that the event that lets somebody in is no news to the run that it begins.
+  const workflows::EnteringEvent entering = entering_event(event, a.now());
+  react(a, contact, workflows::Happened{workflows::Happening::event, &entering});
   offer_to_journeys(a, contact, event, name);
 }
 
@@ -166,6 +169,7 @@ void apply_event(Applying& a, const EventCommand& event) {
       if (auto kind = PointKind::parse(trait.key()))
         assert_point(a, contact, *kind, trait.value(), event.source);
     }
+    react(a, contact, workflows::Changed{});
   }
   take_event(a, contact, event);
 }

@@ -108,6 +108,7 @@ Judged judge(Applying& a, Contact& contact, const Message& message, const workfl
     ask.journey_cap = channels::Cap{at_most->messages, at_most->window};
   ask.journey_paused = brakes.everything || brakes.journey(message.journey);
   ask.channel_paused = brakes.everything || brakes.channel(message.channel.text());
+  ask.held_out = run != nullptr && run->held_out;
   ask.ahead = ahead_of(a, contact, message, bundle);
   ask.content = {judged.rendered.complete, judged.rendered.data_permitted,
                  parts_told(a, message.channel, judged.rendered), judged.rendered.detail};

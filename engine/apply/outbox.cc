@@ -23,7 +23,9 @@ using workflows::SendEnd;
 namespace {
 
 const workflows::Send& send_step(const Bundle& bundle, const Message& m) {
-  return std::get<workflows::Send>(bundle.journey.steps[m.step].does);
+  const auto& does = bundle.journey.steps[m.step].does;
+  if (const auto* ask = std::get_if<workflows::Ask>(&does)) return ask->message;
+  return std::get<workflows::Send>(does);
 }
 
 const workflows::Run* run_of(const Contact& contact, RunId id) {
@@ -163,6 +165,8 @@ std::optional<SendEnd> plan_message(Applying& a, Contact& contact, workflows::Ru
   a.tx.put(Space::log, layout::message_planned(a.input.seq, m.id), "");
   std::optional<SendEnd> end = try_channels(a, contact, m, bundle);
   if (!end) set_expiry(a, m);
+  // The decision stands on record; the journey goes on as it does for the others, so that goals can be compared.
+  if (run.held_out && end == SendEnd::denied) return SendEnd::held_out;
   return end;
 }
 

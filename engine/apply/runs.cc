@@ -1,5 +1,7 @@
 #include "engine/apply/runs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -32,39 +34,112 @@ void remember_entry(Contact& contact, storage::JourneyMemory entry) {
 }
 
 workflows::Around around(const Applying& a, const Contact& contact, const PurposeView& view) {
-  return {&view, a.now(), own_zone(contact).value_or(a.policy().controller_zone),
-          view.may_see(Source::third_party)};
+  return {&view,
+          a.now(),
+          own_zone(contact).value_or(a.policy().controller_zone),
+          view.may_see(Source::third_party),
+          contact.id.bytes(),
+          &view};
 }
 
-void start(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& entering,
-           const std::string& key) {
+void begin(Applying& a, Contact& contact, const Bundle& bundle, const Entry& entry,
+           const workflows::EnteringEvent& event, std::string key) {
   Run run;
   run.id = RunId::from(a.draw("run"));
   run.journey = bundle.journey.name;
   run.version = bundle.journey.version;
-  run.key = key;
-  run.occasion = key.empty() ? entering.message_id : key;
-  run.event = entering;
-  run.entered_at = a.now();
+  run.occasion = !key.empty() ? key : entry.occasion.empty() ? entry.event.message_id : entry.occasion;
+  run.key = std::move(key);
+  run.event = event;
+  run.entered_at = run.since = a.now();
+  run.depth = entry.depth;
+  run.third_party_read = entry.third_party_read;
+  run.held_out = workflows::is_held_out(bundle.journey, contact.id.bytes());
   contact.runs.push_back(run);
   a.tx.changed(contact);
-  trace(a, contact, run, "", "entered by event \"" + entering.name + "\"");
+  trace(a, contact, run, "", "entered by " + entry.how);
   drive(a, contact, run.id, workflows::Entered{});
 }
 
-void offer(Applying& a, Contact& contact, const Bundle& bundle, const workflows::EnteringEvent& whole) {
-  const workflows::Journey& journey = bundle.journey;
-  PurposeView view(contact, a.policy(), journey.purpose);
-  workflows::EnteringEvent entering =
-      as_seen(whole, a.deployed.settings().sources, view.may_see(Source::third_party));
-  workflows::Around here = around(a, contact, view);
-  std::string key = workflows::run_key(journey, entering, here);
-  workflows::Admission admission =
-      workflows::admit(journey, entering, past_of(contact, journey.name, key), here, workflows::Words::none);
-  if (!admission.enters || contact.runs.size() >= limits::contact_runs) return;
-  remember_entry(contact, {journey.name, key, a.now(), a.input.seq});
-  start(a, contact, bundle, entering, key);
+// A journey that a step starts. Its own `enter:` still decides: if, again, key.
+void start_journey(Applying& a, Contact& contact, const Run& from, const std::string& step,
+                   const workflows::Start& start) {
+  auto refuse = [&](std::string_view why) {
+    trace(a, contact, from, step, fmt::format("{} did not start: {}", start.journey, why));
+  };
+  auto in_force = a.deployed.in_force().find(start.journey);
+  const Bundle* bundle =
+      in_force == a.deployed.in_force().end() ? nullptr : a.deployed.version(in_force->second.version);
+  if (!bundle) return refuse("there is no such journey now");
+  if (from.depth + 1U > limits::journey_starts) return refuse("too many journeys have started each other");
+  Entry entry{from.event, fmt::format("a step of \"{}\"", from.journey), from.occasion};
+  entry.event.at = a.now();
+  entry.depth = static_cast<std::uint8_t>(from.depth + 1);
+  entry.third_party_read = from.third_party_read;
+  workflows::Admission admission = let_in(a, contact, *bundle, entry);
+  if (!admission.enters) refuse(admission.why);
 }
+
+// What a turn wants done, in order. How the send ended, where it ended at once.
+struct Done {
+  std::optional<workflows::SendEnd> send_ended;
+  bool ended = false;
+  bool timed = false;
+};
+
+class Effects {
+ public:
+  Effects(Applying& a, Contact& contact, const Bundle& bundle, RunId run)
+      : a_(a), contact_(contact), bundle_(bundle), id_(run) {}
+
+  Done carry_out(const std::vector<workflows::Effect>& effects) {
+    for (const workflows::Effect& effect : effects) {
+      std::visit([this](const auto& e) { carry_out(e); }, effect);
+    }
+    return done_;
+  }
+
+ private:
+  Run& run() { return *find_run(contact_, id_); }
+  const std::string& step(std::uint32_t at) const {
+    static const std::string none;
+    return at < bundle_.journey.steps.size() ? bundle_.journey.steps[at].name : none;
+  }
+
+  void carry_out(const workflows::PlanSend& plan) {
+    done_.send_ended = plan_message(a_, contact_, run(), bundle_, plan.step);
+  }
+  void carry_out(const workflows::SetTimer& timer) {
+    a_.tx.put(Space::time, storage::layout::timer(timer.at, 'w', contact_.id.bytes(), id_.bytes()), "");
+    done_.timed = true;
+  }
+  void carry_out(const workflows::Trace& line) { trace(a_, contact_, run(), step(line.step), line.text); }
+  void carry_out(const workflows::Ended& end) {
+    trace(a_, contact_, run(), "", "ended: " + end.why);
+    done_.ended = true;
+  }
+  void carry_out(const workflows::CancelSend& cancel) { cancel_message(a_, run().message, cancel.why); }
+  void carry_out(const workflows::WriteAttribute& write) {
+    if (write.value) {
+      set_attribute(contact_, write.name, {*write.value, write.source, a_.now(), a_.input.seq});
+    } else {
+      contact_.attributes.erase(write.name);
+    }
+    a_.tx.changed(contact_);
+  }
+  void carry_out(const workflows::Start& start) {
+    const Run from = run();
+    start_journey(a_, contact_, from, "", start);
+  }
+  void carry_out(const workflows::OpenTask&) {}
+  void carry_out(const workflows::CallOut&) {}
+
+  Applying& a_;
+  Contact& contact_;
+  const Bundle& bundle_;
+  RunId id_;
+  Done done_;
+};
 
 }  // namespace
 
@@ -82,7 +157,27 @@ void offer_to_journeys(Applying& a, Contact& contact, const EventCommand& event,
   auto candidates = a.deployed.entrances().candidates(name, event.data, contact);
   if (candidates.empty()) return;
   workflows::EnteringEvent entering = entering_event(event, a.now());
-  for (const Bundle* bundle : candidates) offer(a, contact, *bundle, entering);
+  for (const Bundle* bundle : candidates)
+    let_in(a, contact, *bundle, {entering, "event \"" + entering.name + "\"", {}}, workflows::Words::none);
+}
+
+workflows::Admission let_in(Applying& a, Contact& contact, const Bundle& bundle, const Entry& entry,
+                            workflows::Words words) {
+  const workflows::Journey& journey = bundle.journey;
+  PurposeView view(contact, a.policy(), journey.purpose);
+  const workflows::EnteringEvent event =
+      as_seen(entry.event, a.deployed.settings().sources, view.may_see(Source::third_party));
+  workflows::Around here = around(a, contact, view);
+  std::string key = workflows::run_key(journey, event, here);
+  workflows::Admission admission =
+      workflows::admit(journey, event, past_of(contact, journey.name, key), here, words);
+  if (!admission.enters) return admission;
+  if (contact.runs.size() >= limits::contact_runs) {
+    return {false, {}, "too_many_runs", "the contact is on as many journeys at once as are allowed"};
+  }
+  remember_entry(contact, {journey.name, key, a.now(), a.input.seq});
+  begin(a, contact, bundle, entry, event, key);
+  return admission;
 }
 
 void drive(Applying& a, Contact& contact, RunId id, workflows::Stimulus stimulus) {
@@ -100,27 +195,37 @@ void drive(Applying& a, Contact& contact, RunId id, workflows::Stimulus stimulus
     workflows::Turn turn = workflows::advance(bundle->journey, *run, stimulus, around(a, contact, view));
     *run = turn.run;
     a.tx.changed(contact);
-    std::optional<workflows::SendEnd> send_ended;
-    bool ended = false;
-    for (const workflows::Effect& effect : turn.effects) {
-      if (auto* plan = std::get_if<workflows::PlanSend>(&effect)) {
-        send_ended = plan_message(a, contact, *run, *bundle, plan->step);
-      } else if (auto* timer = std::get_if<workflows::SetTimer>(&effect)) {
-        a.tx.put(Space::time, storage::layout::timer(timer->at, 'w', contact.id.bytes(), run->id.bytes()),
-                 "");
-      } else if (auto* line = std::get_if<workflows::Trace>(&effect)) {
-        trace(a, contact, *run, bundle->journey.steps[line->step].name, line->text);
-      } else if (auto* end = std::get_if<workflows::Ended>(&effect)) {
-        trace(a, contact, *run, "", "ended: " + end->why);
-        ended = true;
-      }
-    }
-    if (ended) {
+    Done done = Effects(a, contact, *bundle, id).carry_out(turn.effects);
+    if (done.ended) {
       std::erase_if(contact.runs, [&](const Run& r) { return r.id == id; });
       return;
     }
-    if (!send_ended) return;
-    stimulus = workflows::SendEnded{*send_ended};
+    if (done.send_ended) {
+      stimulus = workflows::SendEnded{*done.send_ended};
+    } else if (turn.run.phase == workflows::Phase::ready && !done.timed) {
+      stimulus = workflows::Woken{};  // the steps behind see what was written
+    } else {
+      return;
+    }
+  }
+}
+
+void react(Applying& a, Contact& contact, const workflows::Stimulus& stimulus) {
+  std::vector<RunId> ids;
+  for (const Run& run : contact.runs) ids.push_back(run.id);
+  for (RunId id : ids) {
+    const Run* run = find_run(contact, id);
+    const Bundle* bundle = run ? a.deployed.version(run->version) : nullptr;
+    if (!bundle || !workflows::concerns(bundle->journey, *run, stimulus)) continue;
+    const auto* happened = std::get_if<workflows::Happened>(&stimulus);
+    if (!happened) {
+      drive(a, contact, id, stimulus);
+      continue;
+    }
+    PurposeView view(contact, a.policy(), bundle->journey.purpose);
+    const workflows::EnteringEvent event =
+        as_seen(*happened->event, a.deployed.settings().sources, view.may_see(Source::third_party));
+    drive(a, contact, id, workflows::Happened{happened->what, &event});
   }
 }
 
@@ -128,7 +233,9 @@ void wake(Applying& a, ContactId id, RunId run) {
   Contact* contact = find_contact(a.tx, id);
   if (!contact) return;
   Run* found = find_run(*contact, run);
-  if (!found || found->phase != workflows::Phase::waiting || found->wake_at > a.now()) return;
+  if (!found) return;
+  const bool due = found->phase == workflows::Phase::waiting && found->wake_at <= a.now();
+  if (!due && found->phase != workflows::Phase::ready) return;
   drive(a, *contact, run, workflows::Woken{});
 }
 

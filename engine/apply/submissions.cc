@@ -14,6 +14,7 @@
 #include "engine/apply/identity.h"
 #include "engine/apply/places.h"
 #include "engine/apply/records.h"
+#include "engine/apply/runs.h"
 #include "storage/layout.h"
 
 namespace assent::engine {
@@ -168,6 +169,7 @@ void apply_submission(Applying& a, const SubmissionCommand& s) {
   Contact& contact = contact_for(a, s);
   Utc at = std::min(s.timestamp.value_or(a.now()), a.now());
   set_traits(a, contact, s.traits, s.source, at);
+  react(a, contact, workflows::Changed{});
   for (const ProvidedPoint& provided : s.provided) provide(a, contact, provided, s, at);
   json::array pending;
   for (const ProvidedPoint& provided : s.provided) give_at(a, contact, provided, s, at, pending);

@@ -22,7 +22,7 @@ struct Check {
 
   void send(const YamlNode& key, const YamlNode& step) {
     const YamlNode* by = step.find("by");
-    if (by == nullptr) {
+    if (by == nullptr || by->text == "preferred") {
       for (const Channel& channel : of_purpose)
         missing(key, channel, "this goes by the purpose's channels, and ");
       return;
@@ -36,7 +36,7 @@ struct Check {
   void walk(const YamlNode& node) {
     for (const YamlNode& item : node.items) walk(item);
     for (const auto& [key, value] : node.members) {
-      if (key.text == "send" && value.kind == YamlNode::Kind::scalar) send(key, node);
+      if ((key.text == "send" || key.text == "ask") && value.kind == YamlNode::Kind::scalar) send(key, node);
       walk(value);
     }
   }

@@ -17,6 +17,7 @@ std::set<std::string> templates_used(const workflows::Journey& journey) {
   std::set<std::string> names;
   for (const workflows::Step& step : journey.steps) {
     if (const auto* send = std::get_if<workflows::Send>(&step.does)) names.insert(send->template_name);
+    if (const auto* ask = std::get_if<workflows::Ask>(&step.does)) names.insert(ask->message.template_name);
   }
   return names;
 }
@@ -92,7 +93,9 @@ std::string bundle_of(const workflows::Journey& journey, std::string_view journe
 workflows::Declared declared_by(const channels::Policy& policy,
                                 const std::map<std::string, channels::Template>& templates) {
   workflows::Declared declared;
-  for (const auto& [id, purpose] : policy.purposes) declared.purposes.push_back({id, purpose.channels});
+  for (const auto& [id, purpose] : policy.purposes)
+    declared.purposes.push_back({id, purpose.channels, purpose.consent_expires});
+  if (policy.cap) declared.at_most = workflows::AtMost{policy.cap->messages, policy.cap->window};
   for (const auto& [name, one] : templates) declared.templates.push_back({name, one.media()});
   return declared;
 }
@@ -139,6 +142,7 @@ Result<Bundle> load_bundle(std::string_view bundle, const channels::Policy& poli
   auto journey = workflows::load_journey(text, name, declared_by(policy, loaded.templates), issues);
   if (!journey) return no_longer_loads("journey " + name, issues);
   loaded.journey = std::move(*journey);
+  loaded.journey.tests.reset();  // nobody runs them here
   loaded.journey.version = sha256(bundle);
   return loaded;
 }

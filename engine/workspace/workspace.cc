@@ -11,6 +11,7 @@
 #include "engine/workspace/data_use.h"
 #include "engine/workspace/deployment.h"
 #include "engine/workspace/files.h"
+#include "engine/workspace/not_yet.h"
 #include "engine/workspace/templates.h"
 
 namespace assent::engine {
@@ -149,9 +150,28 @@ class Loader {
       return;
     }
     for (const std::string& file : files) journey_names_.push_back(stem_of(file));
+    surroundings.journeys = journey_names_;
     for (const std::string& file : files) {
       auto text = read(file, limits::journey_bytes);
       if (text) read_journey(file, *text, surroundings);
+    }
+    report_circles();
+  }
+
+  // Journeys that start each other for ever.
+  void report_circles() {
+    std::vector<const workflows::Journey*> journeys;
+    for (const LoadedJourney& loaded : workspace_.journeys) journeys.push_back(&loaded.journey);
+    for (const workflows::StartCircle& circle : workflows::circles_of_starts(journeys)) {
+      const std::string file = "journeys/" + journeys[circle.journey]->name + ".yaml";
+      Issues found(file, workspace_.texts[file]);
+      YamlNode at;
+      at.line = circle.line;
+      at.column = circle.column;
+      at.width = circle.width;
+      found.error(at, "journeys that start each other would never end: " + circle.circle,
+                  "a way out: one of them without its start step");
+      take(found);
     }
   }
 
@@ -182,6 +202,7 @@ class Loader {
       check_journey_notices(data, found);
     }
     if (have_settings_) check_configured_channels(text, surroundings, workspace_.settings, found);
+    if (journey) report_not_yet(*journey, found);
     std::vector<JourneyTest> tests;
     if (journey) tests = read_journey_tests(*journey, found);
     take(found);

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 Bundle waiting_for(const std::string& event, const std::string& condition, const std::string& name = "j") {
   Bundle bundle;
   bundle.journey.name = name;
-  bundle.journey.enter.event = event;
+  bundle.journey.enter.door = workflows::ByEvent{event};
   if (condition.empty()) return bundle;
   auto compiled = rules::compile(condition, rules::journey_environment());
   EXPECT_TRUE(compiled.program) << condition;

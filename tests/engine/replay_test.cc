@@ -15,6 +15,25 @@
 namespace assent::engine {
 namespace {
 
+// Every verb that changes something, on one journey that many of the events concern.
+std::string verbs_text() {
+  return journey_text("verbs", "Start", "  again: always\n  hold_out: 20%\n",
+                      "  - score: +10\n"
+                      "  - split: ways\n"
+                      "    ways:\n"
+                      "      a: {share: 50%, steps: [{tag: a}, {start: order}]}\n"
+                      "      b: {share: 50%, steps: [{set: {visits: = contact.count('Start')}}]}\n"
+                      "  - choose:\n"
+                      "      - if: contact.plan == 'pro'\n"
+                      "        then: [{send: once, by: email}]\n"
+                      "      - else: [{wait: 1 hour}]\n"
+                      "  - wait_for: Login\n"
+                      "    up_to: 2 days\n"
+                      "    then: [{send: hurry}]\n"
+                      "    otherwise: [{stop: no login}]\n") +
+         "leave:\n  when:\n    - event: Habit\n    - if: contact.plan == 'free' && contact.score > 50\n";
+}
+
 class History {
  public:
   History(World& world, std::uint64_t seed) : world_(world), random_(seed) {}
@@ -111,7 +130,7 @@ class History {
 TEST(SameInputSameOutcome, OfRandomHistoriesInBatchesOfAnySize) {
   for (std::uint64_t seed : {std::uint64_t{1}, std::uint64_t{20261121}}) {
     std::cout << "seed " << seed << "\n";
-    World world({.seed = seed});
+    World world({.seed = seed, .files = {{"journeys/verbs.yaml", verbs_text()}}});
     History history(world, seed);
     for (int i = 0; i < 200; ++i) {
       history.step();

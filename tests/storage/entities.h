@@ -35,7 +35,11 @@ inline auto fields(channels::ConsentEvent& x) { auto& [a, b, c, d, e, f, g, h, i
 inline auto fields(channels::Asking& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
 inline auto fields(channels::Address& x) { auto& [a, b, c, d, e, f, g, h, i, j, k] = x; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
 inline auto fields(workflows::EnteringEvent& x) { auto& [a, b, c, d, e] = x; return std::tie(a, b, c, d, e); }
-inline auto fields(workflows::Run& x) { auto& [a, b, c, d, e, f, g, h, i, j, k] = x; return std::tie(a, b, c, d, e, f, g, h, i, j, k); }
+inline auto fields(workflows::Seen& x) { auto& [a, b, c] = x; return std::tie(a, b, c); }
+inline auto fields(workflows::Run& x) {
+  auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = x;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
+}
 inline auto fields(Attribute& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
 inline auto fields(HistoryEntry& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
 inline auto fields(JourneyMemory& x) { auto& [a, b, c, d] = x; return std::tie(a, b, c, d); }
@@ -68,7 +72,10 @@ inline std::uint8_t last_of(channels::ConsentAct) {
   return 9;
 }
 inline std::uint8_t last_of(workflows::Phase) {
-  return 4;
+  return 5;
+}
+inline std::uint8_t last_of(workflows::Happening) {
+  return 5;
 }
 inline std::uint8_t last_of(MessageState) {
   return 8;
@@ -91,6 +98,7 @@ class Chance {
 
   void fill(bool& x) { x = below(2) == 1; }
   void fill(int& x) { x = static_cast<int>(random_()); }
+  void fill(std::uint8_t& x) { x = static_cast<std::uint8_t>(random_()); }
   void fill(std::uint32_t& x) { x = static_cast<std::uint32_t>(wide()); }
   void fill(std::uint64_t& x) { x = wide(); }
   void fill(Utc& x) { x = from_unix_ms(static_cast<std::int64_t>(wide())); }

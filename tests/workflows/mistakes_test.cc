@@ -37,7 +37,9 @@ std::vector<std::string> names() {
 std::string rendered(const std::string& name) {
   const std::string text = read_file(kFolder / (name + ".yaml"));
   Issues issues("journeys/" + name + ".yaml", text);
-  auto journey = load_journey(text, name, acme(), issues);
+  Declared declared = acme();
+  declared.at_most = AtMost{3, std::chrono::hours(24 * 7)};
+  auto journey = load_journey(text, name, declared, issues);
   EXPECT_EQ(journey.has_value(), !issues.any_error()) << name;
   std::vector<Issue> all = issues.take();
   sort_issues(all);
@@ -65,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Journeys, Mistakes, testing::ValuesIn(names()), [](cons
 });
 
 TEST(MistakesFolder, HasAFileForEveryKind) {
-  EXPECT_GE(names().size(), 30u);
+  EXPECT_GE(names().size(), 120u);
 }
 
 }  // namespace

@@ -40,6 +40,33 @@ TEST(Workspace, LoadsWhatIsRight) {
   EXPECT_EQ(workspace.settings.data, folder / "data");
 }
 
+TEST(Workspace, SaysWhatThisVersionDoesNotCarryOut) {
+  TemporaryFolder folder;
+  write_good_workspace(folder);
+  std::string text(good_journey);
+  folder.write("journeys/greet.yaml", text + "  - hand_over: sales\n");
+  const std::string line = std::to_string(std::count(text.begin(), text.end(), '\n') + 1);
+  EXPECT_THAT(
+      lines(load_workspace(folder.path())),
+      ElementsAre("journeys/greet.yaml:" + line + ":5 \"hand_over\" is not available in this version"));
+}
+
+TEST(Workspace, JourneysThatStartEachOtherForEverAreAMistake) {
+  TemporaryFolder folder;
+  write_good_workspace(folder);
+  auto journey = [&](const std::string& name, const std::string& starts) {
+    folder.write(
+        "journeys/" + name + ".yaml",
+        "journey: " + name + "\npurpose: tips\nenter: {event: E}\nsteps:\n  - start: " + starts + "\n");
+  };
+  journey("a", "b");
+  journey("b", "c");
+  journey("c", "b");
+  EXPECT_THAT(
+      lines(load_workspace(folder.path())),
+      ElementsAre("journeys/c.yaml:5:5 journeys that start each other would never end: b starts c starts b"));
+}
+
 TEST(Workspace, ReportsAllFilesAtOnceInReadingOrder) {
   TemporaryFolder folder;
   write_good_workspace(folder);
