@@ -7,6 +7,7 @@
 #include "engine/api/api.h"
 #include "engine/apply/confirmations.h"
 #include "engine/apply/entity_record.h"
+#include "engine/pages/form.h"
 #include "storage/layout.h"
 
 // /o/{token}: GET shows what waits to be confirmed and changes nothing, whoever looks; POST answers. Usable without a
@@ -119,17 +120,19 @@ void Api::confirm_page(Call call) {
   call.respond(ask_page(*request, *address.value(), asked));
 }
 
-// A grant needs more than the body by which mail programs unsubscribe (P9): that one is shown the question.
+// A grant needs more than the body by which mail programs unsubscribe (P9): whoever posts neither of the page's two
+// answers is shown the question again.
 void Api::confirm(Call call) {
-  const std::string& body = call.request.body;
-  if (body.find("One-Click") != std::string::npos) return confirm_page(std::move(call));
+  PageForm form = parse_form(call.request.body);
+  std::string said = form.one("answer");
+  if (said != "yes" && said != "no") return confirm_page(std::move(call));
   auto id = asked_by(call.request, engine_.keys());
   auto request = id ? read_request(engine_.store(), *id) : std::nullopt;
   Shown asked{pages(), policy(), wording_for(call.request, request ? request->language : "")};
   if (!id) return call.respond(told(404, asked, "unknown"));
   ConfirmationCommand answer;
   answer.request = *id;
-  answer.refused = body.find("answer=no") != std::string::npos;
+  answer.refused = said == "no";
   answer.ip = call.request.peer;
   answer.user_agent = user_agent_of(call.request);
   bool refused = answer.refused;
